@@ -32,13 +32,6 @@ CREATE TABLE cursors (
     pos  BIGINT NOT NULL
 );
 
--- Who does what only one process may do: the relay, each consumer.
-CREATE TABLE leases (
-    name        TEXT PRIMARY KEY,
-    holder      TEXT NOT NULL,
-    lease_until BIGINT NOT NULL
-);
-
 -- Unfinished jobs. due_at is when a runner may claim the row: its run_at, or
 -- the end of its lease while it runs, or null while an earlier job of its key
 -- is unfinished. lease is empty unless the job is claimed.
