@@ -1,0 +1,89 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// maxStatements bounds the statement cache of one connection. The product has
+// a few hundred statement texts, so the bound is only met by filter variants.
+const maxStatements = 400
+
+// session is a pinned SQLite connection with its prepared statements. Preparing
+// anew for each use would halve the speed of a write.
+type session struct {
+	pool       *sql.DB
+	conn       *sql.Conn
+	statements map[string]*sql.Stmt
+}
+
+// openSession opens a connection of its own. Each session has its own pool of
+// one, so that closing the session closes the connection for good.
+func openSession(ctx context.Context, dsn string) (*session, error) {
+	pool, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open connection: %w", err)
+	}
+	pool.SetMaxOpenConns(1)
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open connection: %w", translate(err)), pool.Close())
+	}
+	return &session{pool: pool, conn: conn, statements: map[string]*sql.Stmt{}}, nil
+}
+
+func (s *session) exec(ctx context.Context, query string, args []any) (int64, error) {
+	stmt, err := s.statement(query)
+	if err != nil {
+		return 0, err
+	}
+	result, err := stmt.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+func (s *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	stmt, err := s.statement(query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(ctx, args...)
+}
+
+// do runs a statement of transaction control; it is never cancelled.
+func (s *session) do(query string) error {
+	_, err := s.exec(context.Background(), query, nil)
+	return err
+}
+
+// statement gives the prepared form of a text. A transaction has at most one
+// open result and prepares only when there is none, so that the cache may be
+// emptied here.
+func (s *session) statement(query string) (*sql.Stmt, error) {
+	if stmt := s.statements[query]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := s.conn.PrepareContext(context.Background(), query)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.statements) >= maxStatements {
+		for text, old := range s.statements {
+			old.Close()
+			delete(s.statements, text)
+		}
+	}
+	s.statements[query] = stmt
+	return stmt, nil
+}
+
+func (s *session) close() error {
+	for _, stmt := range s.statements {
+		stmt.Close()
+	}
+	return errors.Join(s.conn.Close(), s.pool.Close())
+}
