@@ -51,14 +51,13 @@ func (s Scope) Matches(r Row) bool {
 	}
 }
 
-// Where gives the SQL predicate of the scope over the named columns (an empty
-// name means that the table cannot be limited so, and matches nothing) with
-// its arguments, numbered from $first.
-func (s Scope) Where(c Columns, first int) (string, []any) {
+// Where gives the SQL condition of the scope over the named columns, with ? for
+// its arguments. A column without a name cannot limit the table: nothing matches.
+func (s Scope) Where(c Columns) (string, []any) {
 	column := ""
 	switch s.Kind {
 	case ScopeProject:
-		return c.Project + " = " + placeholder(first), []any{string(s.Project)}
+		return c.Project + " = ?", []any{string(s.Project)}
 	case ScopeNumber:
 		column = c.Number
 	case ScopeContact:
@@ -69,17 +68,8 @@ func (s Scope) Where(c Columns, first int) (string, []any) {
 	if column == "" || s.ID == "" || s.Project == "" {
 		return "1 = 0", nil
 	}
-	return c.Project + " = " + placeholder(first) + " AND " + column + " = " + placeholder(first+1),
-		[]any{string(s.Project), s.ID}
+	return c.Project + " = ? AND " + column + " = ?", []any{string(s.Project), s.ID}
 }
 
 // Columns names the columns that hold what a scope compares.
 type Columns struct{ Project, Number, Contact, Assignee string }
-
-func placeholder(n int) string {
-	const digits = "0123456789"
-	if n < 10 {
-		return "$" + digits[n:n+1]
-	}
-	return "$" + digits[n/10:n/10+1] + digits[n%10:n%10+1]
-}

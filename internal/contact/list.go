@@ -1,0 +1,100 @@
+package contact
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"relevo/internal/clock"
+	"relevo/internal/db"
+	"relevo/internal/ids"
+	"relevo/internal/policy"
+)
+
+// Filter narrows a list; empty members do not.
+type Filter struct {
+	ProfileNameContains         string
+	WaIDContains                string
+	WaID                        string
+	BusinessScopedUserID        string
+	CustomerID                  string
+	HasCustomer                 *bool
+	CreatedAfter, CreatedBefore time.Time
+}
+
+// Position is a place in the list: contacts by (created_at, id), newest first.
+type Position struct {
+	CreatedAt int64
+	ID        ids.ContactID
+}
+
+// List gives up to limit contacts in scope after a position (nil: from the
+// newest on), or, backwards, those before it.
+func List(tx *db.Tx, scope policy.Scope, f Filter, after *Position, backwards bool, limit int) ([]Contact, error) {
+	var w db.Where
+	inScope(&w, scope)
+	f.apply(&w)
+	order, beyond := "DESC", "<"
+	if backwards {
+		order, beyond = "ASC", ">"
+	}
+	if after != nil {
+		w.And("(ct.created_at, ct.id) "+beyond+" (?, ?)", after.CreatedAt, after.ID)
+	}
+	return db.All(tx, Scan, `SELECT `+Columns+` FROM contacts ct `+w.String()+
+		` ORDER BY ct.created_at `+order+`, ct.id `+order+` LIMIT `+w.Arg(limit), w.Args()...)
+}
+
+func (f Filter) apply(w *db.Where) {
+	if f.ProfileNameContains != "" {
+		w.And(`lower(coalesce(ct.profile_name, '')) LIKE ? ESCAPE '\'`, db.Contains(strings.ToLower(f.ProfileNameContains)))
+	}
+	if f.WaIDContains != "" {
+		w.And(`ct.wa_id LIKE ? ESCAPE '\'`, db.Contains(Digits(f.WaIDContains)))
+	}
+	if f.WaID != "" {
+		w.And("ct.id IN (SELECT a.contact_id FROM contact_aliases a WHERE a.project_id = ct.project_id AND a.value = ?)", Digits(f.WaID))
+	}
+	if f.BusinessScopedUserID != "" {
+		w.And("ct.id IN (SELECT a.contact_id FROM contact_aliases a WHERE a.project_id = ct.project_id AND a.value = ?)", f.BusinessScopedUserID)
+	}
+	if f.CustomerID != "" {
+		w.And("ct.customer_id = ?", f.CustomerID)
+	}
+	if f.HasCustomer != nil && *f.HasCustomer {
+		w.And("ct.customer_id IS NOT NULL")
+	}
+	if f.HasCustomer != nil && !*f.HasCustomer {
+		w.And("ct.customer_id IS NULL")
+	}
+	if !f.CreatedAfter.IsZero() {
+		w.And("ct.created_at >= ?", clock.Millis(f.CreatedAfter))
+	}
+	if !f.CreatedBefore.IsZero() {
+		w.And("ct.created_at <= ?", clock.Millis(f.CreatedBefore))
+	}
+}
+
+// Update is what a client may change; a nil member stays.
+type Update struct {
+	ProfileName *string
+	DisplayName *string
+	Metadata    json.RawMessage
+}
+
+// Apply changes a contact.
+func Apply(tx *db.Tx, c Contact, u Update) (Contact, error) {
+	if u.ProfileName != nil {
+		c.ProfileName = u.ProfileName
+	}
+	if u.DisplayName != nil {
+		c.DisplayName = nullable(strings.TrimSpace(*u.DisplayName))
+	}
+	if u.Metadata != nil {
+		c.Metadata = u.Metadata
+	}
+	if err := save(tx, c); err != nil {
+		return c, err
+	}
+	return Get(tx, c.ID)
+}

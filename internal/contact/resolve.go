@@ -1,0 +1,150 @@
+package contact
+
+import (
+	"relevo/internal/db"
+	"relevo/internal/fault"
+	"relevo/internal/ids"
+)
+
+// Identity is how one webhook, or one send, names a person. Empty members were
+// not told and erase nothing.
+type Identity struct {
+	WaID         string // digits
+	UserID       string
+	ParentUserID string
+	Username     string
+	ProfileName  string
+}
+
+func (i Identity) aliases() []string {
+	var out []string
+	for _, v := range []string{i.UserID, i.WaID} {
+		if v != "" {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// Resolve gives the person whom an identity names, made now if nobody knows
+// them, with what the identity adds or changes. Where a phone number and a user
+// id are known as two different people, the user id decides: WhatsApp gives
+// numbers to new owners, and people are never merged without being asked.
+func Resolve(tx *db.Tx, project ids.ProjectID, i Identity) (c Contact, created bool, err error) {
+	c, err = byAlias(tx, project, i)
+	if fault.Is(err, fault.NotFound) {
+		return create(tx, project, i)
+	}
+	if err != nil {
+		return c, false, err
+	}
+	return c, false, refresh(tx, &c, i)
+}
+
+func byAlias(tx *db.Tx, project ids.ProjectID, i Identity) (Contact, error) {
+	for _, value := range i.aliases() {
+		c, err := db.One(tx, Scan, `SELECT `+Columns+` FROM contact_aliases a JOIN contacts ct ON ct.id = a.contact_id
+			WHERE a.project_id = $1 AND a.value = $2`, project, value)
+		if !fault.Is(err, fault.NotFound) {
+			return c, err
+		}
+	}
+	return Contact{}, fault.New(fault.NotFound, fault.CodeNotFound, "No such contact.")
+}
+
+func create(tx *db.Tx, project ids.ProjectID, i Identity) (Contact, bool, error) {
+	id := ids.ContactID(ids.New())
+	_, err := tx.Exec(`INSERT INTO contacts (id, project_id, wa_id, business_scoped_user_id, parent_business_scoped_user_id,
+		username, profile_name, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
+		id, project, nullable(i.WaID), nullable(i.UserID), nullable(i.ParentUserID),
+		nullable(i.Username), nullable(i.ProfileName), tx.NowMillis())
+	if err != nil {
+		return Contact{}, false, err
+	}
+	for n, value := range i.aliases() {
+		taken, err := addAlias(tx, project, id, value)
+		if err != nil {
+			return Contact{}, false, err
+		}
+		if taken && n == 0 { // another transaction was first: theirs is the contact
+			if _, err := tx.Exec(`DELETE FROM contacts WHERE id = $1`, id); err != nil {
+				return Contact{}, false, err
+			}
+			c, err := byAlias(tx, project, i)
+			return c, false, err
+		}
+	}
+	c, err := Get(tx, id)
+	return c, true, err
+}
+
+func addAlias(tx *db.Tx, project ids.ProjectID, id ids.ContactID, value string) (taken bool, err error) {
+	rows, err := tx.Exec(`INSERT INTO contact_aliases (project_id, value, contact_id) VALUES ($1, $2, $3)
+		ON CONFLICT (project_id, value) DO NOTHING`, project, value, id)
+	return rows == 0, err
+}
+
+// refresh writes what an identity adds to a known contact. The usual case, that
+// it adds nothing, costs no statement.
+func refresh(tx *db.Tx, c *Contact, i Identity) error {
+	changed := false
+	set := func(field **string, value string) {
+		if value != "" && (*field == nil || **field != value) {
+			*field, changed = &value, true
+		}
+	}
+	oldWaID, oldUserID := c.WaID, c.UserID
+	set(&c.WaID, i.WaID)
+	set(&c.UserID, i.UserID)
+	set(&c.ParentUserID, i.ParentUserID)
+	set(&c.Username, i.Username)
+	set(&c.ProfileName, i.ProfileName)
+	if !changed {
+		return nil
+	}
+	if oldWaID != c.WaID {
+		taken, err := addAlias(tx, c.ProjectID, c.ID, i.WaID)
+		if err != nil {
+			return err
+		}
+		if taken && oldWaID != nil && !ownAlias(tx, *c, i.WaID) {
+			c.WaID = oldWaID
+		}
+	}
+	if oldUserID != c.UserID {
+		if _, err := addAlias(tx, c.ProjectID, c.ID, i.UserID); err != nil {
+			return err
+		}
+	}
+	return save(tx, *c)
+}
+
+func ownAlias(tx *db.Tx, c Contact, value string) bool {
+	var owner ids.ContactID
+	err := tx.QueryRow(`SELECT contact_id FROM contact_aliases WHERE project_id = $1 AND value = $2`, c.ProjectID, value).Scan(&owner)
+	return err == nil && owner == c.ID
+}
+
+func save(tx *db.Tx, c Contact) error {
+	_, err := tx.Exec(`UPDATE contacts SET wa_id = $2, business_scoped_user_id = $3, parent_business_scoped_user_id = $4,
+		username = $5, profile_name = $6, display_name = $7, metadata = $8, updated_at = $9 WHERE id = $1`,
+		c.ID, c.WaID, c.UserID, c.ParentUserID, c.Username, c.ProfileName, c.DisplayName, string(c.Metadata), tx.NowMillis())
+	return err
+}
+
+// Rename records that WhatsApp moved a person to a new number or user id: the
+// new name leads to the same contact, and the old one goes on leading there.
+func Rename(tx *db.Tx, project ids.ProjectID, from, to Identity) (Contact, error) {
+	c, _, err := Resolve(tx, project, from)
+	if err != nil {
+		return c, err
+	}
+	return c, refresh(tx, &c, to)
+}
+
+func nullable(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

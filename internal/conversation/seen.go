@@ -1,0 +1,60 @@
+package conversation
+
+import (
+	"relevo/internal/db"
+	"relevo/internal/fault"
+	"relevo/internal/ids"
+)
+
+// MarkSeen records that a person has seen a conversation up to a message (or
+// all of it, with an empty id). Seeing never goes backwards by this.
+func MarkSeen(tx *db.Tx, c Conversation, user ids.UserID, upTo *Message) error {
+	count := c.InboundCount
+	if upTo != nil {
+		var later int64
+		err := tx.QueryRow(`SELECT count(*) FROM messages WHERE conversation_id = $1 AND direction = 'inbound'
+			AND type NOT IN ('reaction', 'system') AND (at, arrival, id) > ($2, $3, $4)`,
+			c.ID, upTo.At.UnixMilli(), upTo.Arrival, upTo.ID).Scan(&later)
+		if err != nil {
+			return err
+		}
+		count -= later
+	}
+	return setSeen(tx, c.ID, user, count, true)
+}
+
+// MarkUnread makes the newest inbound message of a conversation unseen.
+func MarkUnread(tx *db.Tx, c Conversation, user ids.UserID) error {
+	return setSeen(tx, c.ID, user, max(0, c.InboundCount-1), false)
+}
+
+func setSeen(tx *db.Tx, id ids.ConversationID, user ids.UserID, count int64, onlyForwards bool) error {
+	value := "excluded.seen_count"
+	if onlyForwards {
+		value = tx.Greatest() + "(conversation_seen.seen_count, excluded.seen_count)"
+	}
+	_, err := tx.Exec(`INSERT INTO conversation_seen (conversation_id, user_id, seen_count) VALUES ($1, $2, $3)
+		ON CONFLICT (conversation_id, user_id) DO UPDATE SET seen_count = `+value, id, user, count)
+	return err
+}
+
+// Draft reads what a person has begun to write; "" without a draft.
+func Draft(tx *db.Tx, id ids.ConversationID, user ids.UserID) (text string, err error) {
+	err = tx.QueryRow(`SELECT text FROM drafts WHERE conversation_id = $1 AND user_id = $2`, id, user).Scan(&text)
+	if fault.Is(err, fault.NotFound) {
+		return "", nil
+	}
+	return text, err
+}
+
+// SaveDraft keeps what a person has begun to write; an empty text removes it.
+func SaveDraft(tx *db.Tx, id ids.ConversationID, user ids.UserID, text string) error {
+	if text == "" {
+		_, err := tx.Exec(`DELETE FROM drafts WHERE conversation_id = $1 AND user_id = $2`, id, user)
+		return err
+	}
+	_, err := tx.Exec(`INSERT INTO drafts (conversation_id, user_id, text, updated_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (conversation_id, user_id) DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at`,
+		id, user, text, tx.NowMillis())
+	return err
+}

@@ -1,0 +1,61 @@
+package db
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Where collects the conditions of a query and numbers their arguments, so
+// that optional filters need no counting by hand.
+type Where struct {
+	conditions []string
+	args       []any
+}
+
+// And adds a condition whose arguments are written as ? in order. The text
+// must be a constant of the program; values go into args only.
+func (w *Where) And(condition string, args ...any) {
+	var b strings.Builder
+	next := 0
+	for _, r := range condition {
+		if r != '?' {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteString(w.Arg(args[next]))
+		next++
+	}
+	w.conditions = append(w.conditions, b.String())
+}
+
+// Arg adds an argument without a condition and gives its placeholder.
+func (w *Where) Arg(value any) string {
+	w.args = append(w.args, value)
+	return "$" + strconv.Itoa(len(w.args))
+}
+
+// String gives "WHERE …", or "" without conditions.
+func (w *Where) String() string {
+	if len(w.conditions) == 0 {
+		return ""
+	}
+	return "WHERE " + strings.Join(w.conditions, " AND ")
+}
+
+// Args gives the arguments in the order of their placeholders.
+func (w *Where) Args() []any { return w.args }
+
+// List gives "($1, $2, …)" for an IN condition over the values.
+func List[T any](w *Where, values []T) string {
+	marks := make([]string, len(values))
+	for i, v := range values {
+		marks[i] = w.Arg(v)
+	}
+	return "(" + strings.Join(marks, ", ") + ")"
+}
+
+// Contains gives the LIKE pattern for a part of a text, with the pattern
+// characters of the part escaped; use it with ESCAPE '\'.
+func Contains(part string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(part) + "%"
+}
