@@ -19,13 +19,6 @@ type allowed struct {
 
 type allowList []allowed
 
-// ValidateAllow reports the first entry that is no host, address or CIDR as
-// an invalid_input fault.
-func ValidateAllow(entries []string) error {
-	_, err := parseAllow(entries)
-	return err
-}
-
 func parseAllow(entries []string) (allowList, error) {
 	list := make(allowList, 0, len(entries))
 	for _, entry := range entries {
