@@ -1,0 +1,62 @@
+package job
+
+import (
+	"errors"
+	"time"
+
+	"relevo/internal/db"
+)
+
+// renew extends the leases that have lived for a third of their time and gives
+// the instant of the next renewal. A handler whose lease is lost is cancelled.
+func (r *Runner) renew() (next time.Time) {
+	due, next := r.renewals()
+	if len(due) == 0 {
+		return next
+	}
+	var lost []*active
+	now := r.clock.Now()
+	err := r.write(func(tx *db.Tx) error {
+		lost, now = nil, tx.Now()
+		for _, a := range due {
+			held, err := renew(tx, a.Job, r.options.Lease)
+			if err != nil {
+				return err
+			}
+			if !held {
+				lost = append(lost, a)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		r.log.Warn("job leases not renewed", "jobs", len(due), "err", err)
+		return now.Add(troubled)
+	}
+	for _, a := range lost {
+		a.cancel(errors.New("the lease of the job was lost"))
+	}
+	r.mu.Lock()
+	for _, a := range due {
+		a.renewed = now
+	}
+	r.mu.Unlock()
+	_, next = r.renewals()
+	return next
+}
+
+// renewals gives the running jobs whose lease is to be extended now, and when
+// the first of the others is.
+func (r *Runner) renewals() (due []*active, next time.Time) {
+	now, third := r.clock.Now(), r.options.Lease/3
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, a := range r.running {
+		if at := a.renewed.Add(third); at.After(now) {
+			next = earliest(next, at)
+		} else {
+			due = append(due, a)
+		}
+	}
+	return due, next
+}

@@ -1,0 +1,145 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"relevo/internal/db"
+	"relevo/internal/fault"
+)
+
+// active is a job that runs in this process.
+type active struct {
+	claimed
+	renewed time.Time // when its lease was last extended
+	cancel  context.CancelCauseFunc
+}
+
+// dispatch starts a goroutine for each claimed job.
+func (r *Runner) dispatch(jobs []claimed) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, j := range jobs {
+		ctx, cancel := context.WithCancelCause(r.base)
+		a := &active{claimed: j, renewed: r.clock.Now(), cancel: cancel}
+		r.running[j.ID] = a
+		r.busy[j.kind]++
+		go r.work(ctx, a)
+	}
+}
+
+func (r *Runner) work(ctx context.Context, a *active) {
+	kind := &r.kinds[a.kind]
+	if a.Attempt > a.limit(kind) {
+		// Its last attempt ended with the process, or it could not be buried.
+		r.settle(a, Discard(a.cause()))
+	} else {
+		limited, release := context.WithTimeout(ctx, kind.Timeout)
+		err := call(limited, kind.Handler, a.Job)
+		release()
+		r.settle(a, err)
+	}
+	a.cancel(nil)
+	r.mu.Lock()
+	delete(r.running, a.ID)
+	r.busy[a.kind]--
+	r.mu.Unlock()
+	signal(r.freed)
+}
+
+// limit is how many attempts the job has.
+func (j Job) limit(kind *Kind) int {
+	if j.maxAttempts > 0 {
+		return j.maxAttempts
+	}
+	return kind.MaxAttempts
+}
+
+// cause is why the attempt before this one failed.
+func (j Job) cause() error {
+	if j.lastError == "" {
+		return errors.New("the worker was lost while the job ran")
+	}
+	return errors.New(j.lastError)
+}
+
+// call runs a handler and turns a panic into an error.
+func call(ctx context.Context, handler Handler, j Job) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in job handler: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return handler(ctx, j)
+}
+
+// settle records how a job ended. When that fails the lease runs out and the
+// job is claimed again.
+func (r *Runner) settle(a *active, err error) {
+	record := r.outcome(a, err)
+	if record == nil {
+		return
+	}
+	failed := r.insist(record)
+	if failed != nil && !errors.Is(failed, errLeaseLost) {
+		r.log.Error("job outcome not recorded", "kind", a.Kind, "job", a.ID, "err", failed)
+		// A hook that fails must not leave the job to a tight loop of leases.
+		failed = r.insist(func(tx *db.Tx) error { return retry(tx, a.Job, r.pause(a), failed) })
+	}
+	if errors.Is(failed, errLeaseLost) {
+		r.log.Debug("job is held by another worker", "kind", a.Kind, "job", a.ID)
+	}
+}
+
+// outcome gives the write that an error of a handler asks for.
+func (r *Runner) outcome(a *active, err error) func(*db.Tx) error {
+	var nap *snoozed
+	var given *discarded
+	kind := &r.kinds[a.kind]
+	switch {
+	case err == nil && a.completed.Load():
+		return nil
+	case err == nil:
+		return func(tx *db.Tx) error { return Complete(tx, a.Job) }
+	case errors.As(err, &nap):
+		return func(tx *db.Tx) error { return putBack(tx, a.Job, nap.pause) }
+	case errors.As(err, &given):
+		return r.burial(a, given.cause)
+	case r.base.Err() != nil:
+		return func(tx *db.Tx) error { return putBack(tx, a.Job, 0) }
+	case a.Attempt >= a.limit(kind):
+		return r.burial(a, err)
+	}
+	r.log.Warn("job failed and will be tried again", "kind", a.Kind, "job", a.ID, "attempt", a.Attempt, "err", err)
+	return func(tx *db.Tx) error { return retry(tx, a.Job, r.pause(a), err) }
+}
+
+func (r *Runner) pause(a *active) time.Duration {
+	return jitter(r.kinds[a.kind].Backoff(a.Attempt))
+}
+
+func (r *Runner) burial(a *active, cause error) func(*db.Tx) error {
+	r.log.Error("job given up", "kind", a.Kind, "job", a.ID, "attempt", a.Attempt, "err", cause)
+	return func(tx *db.Tx) error {
+		if err := bury(tx, a.Job, cause); err != nil {
+			return err
+		}
+		if hook := r.kinds[a.kind].Dead; hook != nil {
+			return hook(tx, a.Job, cause)
+		}
+		return nil
+	}
+}
+
+// insist repeats a write that the database asks for again, three times in all.
+func (r *Runner) insist(fn func(*db.Tx) error) (err error) {
+	for range 3 {
+		if err = r.write(fn); !fault.Is(err, fault.Retryable) {
+			return err
+		}
+	}
+	return err
+}
