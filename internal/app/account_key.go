@@ -1,0 +1,132 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"relevo/internal/account"
+	"relevo/internal/fault"
+	"relevo/internal/ids"
+	"relevo/internal/policy"
+	"relevo/internal/seal"
+)
+
+// keyMark begins every API key, so that people and secret scanners know one.
+const keyMark = "relevo_"
+
+// shownOfKey is how many characters of a key its record shows.
+const shownOfKey = len(keyMark) + 6
+
+// CreateKeyIn is a new API key. The project is the operator's to name; a zero
+// ExpiresAt is never.
+type CreateKeyIn struct {
+	Project   ids.ProjectID
+	Name      string
+	ExpiresAt time.Time
+
+	key string
+}
+
+// CreatedKey is the record with the key itself, which nothing can show again.
+type CreatedKey struct {
+	account.APIKey
+	Key string
+}
+
+// CreateKey makes an API key of a project.
+var CreateKey = define(UseCase[CreateKeyIn, CreatedKey]{
+	Name: "key.create", Rule: policy.Needs(policy.ManageKey), Mode: Write,
+	Prepare: func(_ context.Context, a *App, _ policy.Actor, in CreateKeyIn) (CreateKeyIn, error) {
+		var err error
+		if in.Name, err = account.CheckName("name", in.Name); err != nil {
+			return in, err
+		}
+		if !in.ExpiresAt.IsZero() && !in.ExpiresAt.After(a.Clock.Now()) {
+			return in, invalid("expires_at", "must be in the future")
+		}
+		in.key = keyMark + seal.NewToken()
+		return in, nil
+	},
+	Run: func(c *Call, in CreateKeyIn) (CreatedKey, error) {
+		scope, err := c.scopeIn(in.Project)
+		if err != nil {
+			return CreatedKey{}, err
+		}
+		if err := findProject(c, scope.Project); err != nil {
+			return CreatedKey{}, err
+		}
+		record := account.APIKey{ProjectID: scope.Project, Name: in.Name, Prefix: in.key[:shownOfKey], ExpiresAt: in.ExpiresAt}
+		record, err = account.CreateAPIKey(c.Tx, record, seal.HashToken(in.key))
+		if err != nil {
+			return CreatedKey{}, err
+		}
+		return CreatedKey{APIKey: record, Key: in.key}, c.auditKey("key.create", record)
+	},
+})
+
+func (c *Call) auditKey(action string, k account.APIKey) error {
+	return c.audit(k.ProjectID, action, "api_key:"+string(k.ID), map[string]any{"name": k.Name, "prefix": k.Prefix})
+}
+
+// ListKeysIn asks for a page of a project's keys. The project is the
+// operator's to name.
+type ListKeysIn struct {
+	Project ids.ProjectID
+	Part    account.Part
+}
+
+// KeyPage is a page of keys and how many there are in all.
+type KeyPage struct {
+	Keys  []account.APIKey
+	Total int
+}
+
+// ListKeys gives the API keys of the project, oldest first.
+var ListKeys = define(UseCase[ListKeysIn, KeyPage]{
+	Name: "key.list", Rule: policy.Needs(policy.ManageKey), Mode: Read,
+	Run: func(c *Call, in ListKeysIn) (page KeyPage, err error) {
+		scope, err := c.scopeIn(in.Project)
+		if err != nil {
+			return page, err
+		}
+		page.Keys, page.Total, err = account.ListAPIKeys(c.Tx, scope, in.Part)
+		return page, err
+	},
+})
+
+// RevokeKeyIn names a key. The project is the operator's to name.
+type RevokeKeyIn struct {
+	Project ids.ProjectID
+	ID      ids.APIKeyID
+}
+
+// RevokeKey removes an API key; its next request is refused.
+var RevokeKey = define(UseCase[RevokeKeyIn, struct{}]{
+	Name: "key.revoke", Rule: policy.Needs(policy.ManageKey), Mode: Write,
+	Run: func(c *Call, in RevokeKeyIn) (none struct{}, err error) {
+		scope, err := c.scopeIn(in.Project)
+		if err != nil {
+			return none, err
+		}
+		record, err := account.DeleteAPIKey(c.Tx, scope, in.ID)
+		if err != nil {
+			return none, err
+		}
+		return none, c.auditKey("key.revoke", record)
+	},
+})
+
+// AuthenticateKeyIn is a key as a request presents it.
+type AuthenticateKeyIn struct{ Key string }
+
+// AuthenticateKey gives the actor of an API key.
+var AuthenticateKey = define(UseCase[AuthenticateKeyIn, policy.Actor]{
+	Name: "key.authenticate", Rule: policy.OnlyInside, Mode: Read,
+	Run: func(c *Call, in AuthenticateKeyIn) (policy.Actor, error) {
+		k, err := account.FindAPIKey(c.Tx, seal.HashToken(in.Key))
+		if fault.Is(err, fault.NotFound) {
+			return policy.Actor{}, fault.New(fault.Unauthenticated, fault.CodeUnauthenticated, "This API key is not known or has run out.")
+		}
+		return policy.Actor{Kind: policy.APIKey, ID: string(k.ID), Name: k.Name, Scope: policy.Project(k.ProjectID)}, err
+	},
+})

@@ -1,0 +1,69 @@
+package app
+
+import (
+	"relevo/internal/account"
+	"relevo/internal/ids"
+	"relevo/internal/policy"
+)
+
+// Me is what an actor learns about itself.
+type Me struct {
+	User     *Person // nil for a program
+	Projects []MyProject
+}
+
+// Person is a user without what nobody else needs to know.
+type Person struct {
+	ID    ids.UserID
+	Name  string
+	Email string
+}
+
+// MyProject is a project with what the actor may do in it. Role is "" for a
+// program.
+type MyProject struct {
+	ID          ids.ProjectID
+	Name        string
+	Role        policy.Role
+	Permissions []policy.Permission
+}
+
+// GetMe gives the actor's own account: the person with every project, or the
+// key's project.
+var GetMe = define(UseCase[struct{}, Me]{
+	Name: "me.get", Rule: policy.Needs(policy.ReadProject), Mode: Read,
+	Run: func(c *Call, _ struct{}) (Me, error) {
+		if c.Actor.Kind == policy.User {
+			user, err := account.GetUser(c.Tx, c.Actor.UserID())
+			if err != nil {
+				return Me{}, err
+			}
+			return meOf(c, user)
+		}
+		project, err := account.GetProject(c.Tx, c.Actor.Scope.Project)
+		if err != nil {
+			return Me{}, err
+		}
+		mine := MyProject{ID: project.ID, Name: project.Name}
+		for _, permission := range policy.Permissions() {
+			if c.Actor.Has(permission) {
+				mine.Permissions = append(mine.Permissions, permission)
+			}
+		}
+		return Me{Projects: []MyProject{mine}}, nil
+	},
+})
+
+func meOf(c *Call, user account.User) (Me, error) {
+	memberships, err := account.Memberships(c.Tx, user.ID)
+	if err != nil {
+		return Me{}, err
+	}
+	me := Me{User: &Person{ID: user.ID, Name: user.Name, Email: user.Email}}
+	for _, m := range memberships {
+		me.Projects = append(me.Projects, MyProject{
+			ID: m.Project.ID, Name: m.Project.Name, Role: m.Role, Permissions: policy.RolePermissions(m.Role),
+		})
+	}
+	return me, nil
+}

@@ -1,0 +1,49 @@
+package app
+
+import (
+	"relevo/internal/account"
+	"relevo/internal/fault"
+	"relevo/internal/ids"
+	"relevo/internal/policy"
+)
+
+// ListAudit gives a page of the project's audit log.
+var ListAudit = define(UseCase[Range[account.AuditPlace], Page[account.AuditEntry]]{
+	Name: "audit.list", Rule: policy.Needs(policy.ReadAudit), Mode: Read,
+	Run: func(c *Call, in Range[account.AuditPlace]) (Page[account.AuditEntry], error) {
+		return page(in, func(from *account.AuditPlace, backwards bool, limit int) ([]account.AuditEntry, error) {
+			return account.ListAuditEntries(c.Tx, c.Actor.Scope, from, backwards, limit)
+		})
+	},
+})
+
+// audit notes in the audit log what the actor of the call did.
+func (c *Call) audit(project ids.ProjectID, action, subject string, data map[string]any) error {
+	actor := c.Actor.String()
+	if actor == "" {
+		actor = "anonymous"
+	}
+	return account.AddAuditEntry(c.Tx, account.AuditEntry{
+		ProjectID: project, Actor: actor, Action: action, Subject: subject, Data: data,
+	})
+}
+
+// scopeIn gives the scope of a call whose input may name the project: the
+// operator must, everybody else has one already, and another one is not found.
+func (c *Call) scopeIn(named ids.ProjectID) (policy.Scope, error) {
+	project := projectOf(c.Actor, named)
+	if project == "" {
+		return policy.Scope{}, invalid("project", "must be given")
+	}
+	if c.Actor.Kind == policy.Operator {
+		return policy.Project(project), nil
+	}
+	if named != "" && named != project {
+		return policy.Scope{}, unknownProject()
+	}
+	return c.Actor.Scope, nil
+}
+
+func unknownProject() error {
+	return fault.New(fault.NotFound, fault.CodeNotFound, "There is no such project.")
+}
