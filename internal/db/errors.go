@@ -43,7 +43,6 @@ var sqliteMeanings = map[int]*meaning{
 	6:    busy,       // SQLITE_LOCKED
 	13:   diskFull,   // SQLITE_FULL
 	9:    tooSlow,    // SQLITE_INTERRUPT
-	8:    unreached,  // SQLITE_READONLY
 	10:   unreached,  // SQLITE_IOERR
 	14:   unreached,  // SQLITE_CANTOPEN
 	18:   badInput,   // SQLITE_TOOBIG

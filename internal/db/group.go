@@ -8,12 +8,20 @@ import (
 
 // group is one SQLite transaction on behalf of several writes.
 type group struct {
-	done   []*write // held for the commit
-	failed []*write // rolled back alone; told after the commit, as what they saw may not last
-	now    *write   // running
+	ran []*write // each with its error; told after the commit, as what they saw may not last
+	now *write   // running
 }
 
-func (g *group) size() int { return len(g.done) + len(g.failed) }
+// good counts the writes that the commit makes durable.
+func (g *group) good() int {
+	n := 0
+	for _, job := range g.ran {
+		if job.err == nil {
+			n++
+		}
+	}
+	return n
+}
 
 // runGroup runs the first write and whatever waits then, and commits once.
 func (w *writer) runGroup(g *group, first *write) {
@@ -21,8 +29,9 @@ func (w *writer) runGroup(g *group, first *write) {
 		return
 	}
 	if err := w.begin(); err != nil {
-		w.db.stats.failed.Add(1)
-		first.answer <- err
+		g.ran = []*write{first}
+		first.err = err
+		w.answer(g)
 		return
 	}
 	for job := first; job != nil; job = w.more(g) {
@@ -35,7 +44,7 @@ func (w *writer) runGroup(g *group, first *write) {
 
 // more gives the next waiting write that its caller has not given up, or nil.
 func (w *writer) more(g *group) *write {
-	for g.size() < groupLimit {
+	for len(g.ran) < groupLimit {
 		select {
 		case job := <-w.queue:
 			if job.claim() {
@@ -48,63 +57,53 @@ func (w *writer) more(g *group) *write {
 	return nil
 }
 
-// runWrite runs one write and reports whether the group is still good. The
-// first write has the transaction to itself and needs no savepoint.
+// runWrite runs one write and reports whether the group goes on. The first
+// write has the transaction to itself and needs no savepoint.
 func (w *writer) runWrite(g *group, job *write) bool {
 	g.now = job
-	alone := g.size() == 0
+	alone := len(g.ran) == 0
 	if !alone {
 		if err := w.session.do("SAVEPOINT w"); err != nil {
-			job.err = translate(err)
 			w.lose(g, err)
 			return false
 		}
 	}
 	job.err = w.runFunction(job)
-	switch {
-	case job.err == nil && alone:
-	case job.err == nil:
-		if err := w.session.do("RELEASE w"); err != nil {
-			job.err = translate(err)
-			w.lose(g, err)
-			return false
-		}
-	case alone:
+	if alone && job.err != nil {
 		w.endAlone(g)
 		return false
-	default:
-		// A cancelled or failed statement can roll back the whole transaction.
-		// Then there is no savepoint either, and that is how it shows.
-		if err := w.session.do("ROLLBACK TO w"); err != nil {
-			w.lose(g, err)
-			return false
-		}
-		if err := w.session.do("RELEASE w"); err != nil {
-			w.lose(g, err)
-			return false
-		}
 	}
-	w.keep(g)
+	if err := w.settle(job, alone); err != nil {
+		w.lose(g, err)
+		return false
+	}
+	g.ran = append(g.ran, job)
+	g.now = nil
 	return true
 }
 
-// keep books the running write as done or failed.
-func (w *writer) keep(g *group) {
-	if g.now.err == nil {
-		g.done = append(g.done, g.now)
-	} else {
-		g.failed = append(g.failed, g.now)
+// settle keeps or undoes what a write did inside its savepoint. A cancelled or
+// failed statement can roll back the whole transaction; then there is no
+// savepoint either, and that is how it shows.
+func (w *writer) settle(job *write, alone bool) error {
+	if alone {
+		return nil
 	}
-	g.now = nil
+	if job.err != nil {
+		if err := w.session.do("ROLLBACK TO w"); err != nil {
+			return err
+		}
+	}
+	return w.session.do("RELEASE w")
 }
 
 // endAlone ends a group whose first write failed: there is nothing to commit.
 func (w *writer) endAlone(g *group) {
-	w.keep(g)
 	if err := w.session.do("ROLLBACK"); err != nil {
 		// SQLite rolled back by itself: make sure with a fresh connection.
 		w.giveUp()
 	}
+	g.ran = append(g.ran, g.now)
 	w.answer(g)
 }
 
@@ -124,20 +123,13 @@ func (w *writer) runFunction(job *write) error {
 func (w *writer) commit(g *group) {
 	began := w.machine.Now()
 	if err := w.session.do("COMMIT"); err != nil {
-		err = translate(err)
-		for _, job := range g.done {
-			job.err = err
-		}
-		for _, job := range g.failed {
-			job.err = err
+		for _, job := range g.ran {
+			job.err = translate(err)
 		}
 		w.giveUp()
 		w.db.stats.lost.Add(1)
-		w.answer(g)
-		return
-	}
-	if len(g.done) > 0 {
-		w.db.stats.committed(len(g.done), w.machine.Now().Sub(began))
+	} else {
+		w.db.stats.committed(g.good(), w.machine.Now().Sub(began))
 	}
 	w.answer(g)
 }
@@ -147,32 +139,30 @@ func (w *writer) commit(g *group) {
 func (w *writer) lose(g *group, cause error) {
 	w.giveUp()
 	w.db.stats.lost.Add(1)
-	w.db.log.Warn("database write group lost", "writes", g.size()+1, "error", cause)
-	for _, job := range g.done {
-		job.err = fault.Wrap(busy.kind, busy.code, busy.message, cause)
-	}
-	g.failed = append(g.failed, g.done...)
-	g.done = nil
-	if g.now != nil {
-		if g.now.err == nil {
-			g.now.err = cause
+	w.db.log.Warn("database write group lost", "writes", len(g.ran)+1, "error", cause)
+	for _, job := range g.ran {
+		if job.err == nil {
+			job.err = fault.Wrap(busy.kind, busy.code, busy.message, cause)
 		}
-		w.keep(g)
 	}
+	if g.now.err == nil {
+		g.now.err = translate(cause)
+	}
+	g.ran = append(g.ran, g.now)
 	w.answer(g)
 }
 
 // answer rings the bells of the committed writes and tells every caller.
 func (w *writer) answer(g *group) {
-	w.db.stats.failed.Add(uint64(len(g.failed)))
-	for _, job := range g.done {
-		w.db.bells.ring(job.rung)
+	for _, job := range g.ran {
+		if job.err == nil {
+			w.db.bells.ring(job.rung)
+		}
 	}
-	for _, job := range g.done {
-		job.answer <- nil
-	}
-	for _, job := range g.failed {
+	for _, job := range g.ran {
+		if job.err != nil {
+			w.db.stats.failed.Add(1)
+		}
 		job.answer <- job.err
 	}
-	g.done, g.failed = nil, nil
 }

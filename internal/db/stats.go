@@ -16,6 +16,7 @@ type Stats struct {
 	CommitTime    time.Duration // spent in COMMIT, summed
 	SlowestCommit time.Duration
 	Reads         uint64 // read transactions
+	Waiting       int    // writes that wait for the SQLite writer now
 }
 
 type counters struct {
@@ -34,6 +35,9 @@ func (d *DB) Stats() Stats {
 	}
 	for i := range s.Sizes {
 		s.Sizes[i] = c.sizes[i].Load()
+	}
+	if lite, ok := d.engine.(*liteEngine); ok {
+		s.Waiting = len(lite.writer.queue)
 	}
 	return s
 }

@@ -1,0 +1,32 @@
+package db
+
+import "time"
+
+// SetWriteLimit changes the deadline of each write; before the first one.
+func (d *DB) SetWriteLimit(limit time.Duration) {
+	switch e := d.engine.(type) {
+	case *liteEngine:
+		e.writer.limit = limit
+	case *pgEngine:
+		e.limit = limit
+	}
+}
+
+// Statements tells how many statements the transaction's connection has
+// prepared; SQLite only.
+func (t *Tx) Statements() int { return len(t.run.(*session).statements) }
+
+// MaxStatements is the bound of that cache.
+const MaxStatements = maxStatements
+
+// GroupLimit is the most writes in one commit.
+const GroupLimit = groupLimit
+
+// CloseIdleReaders sweeps as after the idle time.
+func (d *DB) CloseIdleReaders() (left int) {
+	r := d.engine.(*liteEngine).readers
+	r.closeIdle()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.idle)
+}
