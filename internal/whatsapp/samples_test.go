@@ -68,12 +68,12 @@ func checkGolden(t *testing.T, path, got string) {
 	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
 	for i := range max(len(gotLines), len(wantLines)) {
 		if i >= len(gotLines) || i >= len(wantLines) || gotLines[i] != wantLines[i] {
-			t.Fatalf("%s line %d differs (write it anew with -update):\n got %q\nwant %q", path, i+1, at(gotLines, i), at(wantLines, i))
+			t.Fatalf("%s line %d differs (write it anew with -update):\n got %q\nwant %q", path, i+1, lineAt(gotLines, i), lineAt(wantLines, i))
 		}
 	}
 }
 
-func at(lines []string, i int) string {
+func lineAt(lines []string, i int) string {
 	if i < len(lines) {
 		return lines[i]
 	}
