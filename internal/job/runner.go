@@ -166,11 +166,8 @@ func (r *Runner) idle() bool {
 func (r *Runner) wait(next time.Time, wake <-chan struct{}) {
 	var timer <-chan time.Time
 	if !next.IsZero() {
-		elapsed, release := r.clock.After(next.Sub(r.clock.Now()))
+		elapsed, release := r.timer(next)
 		defer release()
-		if !r.clock.Now().Before(next) { // the clock may have moved before the timer was set
-			return
-		}
 		timer = elapsed
 	}
 	stopping, ended := r.stopping, r.base.Done()
@@ -184,6 +181,19 @@ func (r *Runner) wait(next time.Time, wake <-chan struct{}) {
 	case <-timer:
 	case <-stopping:
 	case <-ended:
+	}
+}
+
+// timer fires at an instant of the clock. Set while the clock jumped, as after
+// a suspension of the machine, it would be late by the jump and is set again.
+func (r *Runner) timer(at time.Time) (<-chan time.Time, func()) {
+	for {
+		before := r.clock.Now()
+		elapsed, release := r.clock.After(at.Sub(before))
+		if r.clock.Now().Sub(before) < 10*time.Millisecond {
+			return elapsed, release
+		}
+		release()
 	}
 }
 
