@@ -19,7 +19,8 @@ import (
 
 // The migrations of the product: NNNN_subject.sql, forward only, one
 // transaction each, one text for both dialects with the tokens {{identity}}
-// and {{bytes}}.
+// and {{bytes}}. The first line may be goose's "-- +goose Up" and is added
+// where it is absent.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
@@ -56,14 +57,14 @@ func migrateSQLite(ctx context.Context, dsn string) error {
 }
 
 // migrate applies what is missing. At the newest schema, as at every restart,
-// it costs one query.
+// it costs two small queries.
 func migrate(ctx context.Context, pool *sql.DB, dialect Dialect, versions []int64) error {
-	current, err := appliedVersion(ctx, pool, dialect)
+	current, count, err := appliedVersions(ctx, pool, dialect)
 	if err != nil {
 		return fmt.Errorf("migrate database: %w", translate(err))
 	}
 	newest := versions[len(versions)-1]
-	if current == newest {
+	if current == newest && count == len(versions) {
 		return nil
 	}
 	if current > newest {
@@ -90,19 +91,20 @@ func migrate(ctx context.Context, pool *sql.DB, dialect Dialect, versions []int6
 	return nil
 }
 
-// appliedVersion gives the newest applied migration, 0 for a new database.
-func appliedVersion(ctx context.Context, pool *sql.DB, dialect Dialect) (int64, error) {
+// appliedVersions gives the newest applied migration and how many there are,
+// zeros for a new database.
+func appliedVersions(ctx context.Context, pool *sql.DB, dialect Dialect) (newest int64, count int, err error) {
 	known := `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version'`
 	if dialect == Postgres {
 		known = `SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'goose_db_version'`
 	}
 	var tables int
 	if err := pool.QueryRowContext(ctx, known).Scan(&tables); err != nil || tables == 0 {
-		return 0, err
+		return 0, 0, err
 	}
-	var version int64
-	err := pool.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version`).Scan(&version)
-	return version, err
+	err = pool.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0), COUNT(DISTINCT version_id)
+		FROM goose_db_version WHERE version_id > 0`).Scan(&newest, &count)
+	return newest, count, err
 }
 
 // migrationVersions gives the numbers of the embedded migrations, ascending.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -30,14 +31,8 @@ func openSQLite(ctx context.Context, d *DB, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	// The file holds private messages: it and the files SQLite puts beside it
-	// take the mode of its creation.
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
-	}
-	if err := file.Close(); err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+	if err := createPrivate(path); err != nil {
+		return nil, err
 	}
 	writeDSN := liteDSN(path, writerPragmas)
 	if err := migrateSQLite(ctx, writeDSN); err != nil {
@@ -48,6 +43,24 @@ func openSQLite(ctx context.Context, d *DB, o Options) (*DB, error) {
 		readers: newReaders(d, liteDSN(path, readerPragmas), o.Readers),
 	}
 	return d, nil
+}
+
+// createPrivate creates the file when it is absent: it holds private messages,
+// and the files SQLite puts beside it take its mode. A file that exists is not
+// opened, since closing it would drop the locks of another handle in this
+// process (POSIX fcntl).
+func createPrivate(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err == nil {
+		err = file.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	return nil
 }
 
 // liteDSN is the URI of a file with its pragmas (SQLite, "URI Filenames").
