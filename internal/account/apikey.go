@@ -55,9 +55,8 @@ func FindAPIKey(tx *db.Tx, keyHash string) (APIKey, error) {
 	return k, err
 }
 
-// ListAPIKeys gives one part of the keys in scope, oldest first, and how many
-// there are in all.
-func ListAPIKeys(tx *db.Tx, scope policy.Scope, part Part) ([]APIKey, int, error) {
+// ListAPIKeys gives one part of the keys in scope, oldest first.
+func ListAPIKeys(tx *db.Tx, scope policy.Scope, part Part) (Listed[APIKey], error) {
 	condition, args := scope.Where(policy.Columns{Project: "project_id"})
 	return listPart(tx, scanAPIKey, listQuery{columns: apiKeyColumns, from: "api_keys", order: "created_at, id"}, part, condition, args)
 }

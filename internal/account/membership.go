@@ -71,8 +71,8 @@ func scanMember(s db.Scanner) (m Member, err error) {
 }
 
 // ListMembers gives one part of the people in scope, in the order in which
-// they joined, and how many there are in all.
-func ListMembers(tx *db.Tx, scope policy.Scope, part Part) ([]Member, int, error) {
+// they joined.
+func ListMembers(tx *db.Tx, scope policy.Scope, part Part) (Listed[Member], error) {
 	condition, args := scope.Where(policy.Columns{Project: "m.project_id", Assignee: "m.user_id"})
 	return listPart(tx, scanMember, listQuery{
 		columns: "m.number, m.user_id, u.email, u.name, m.role",

@@ -36,7 +36,14 @@ func GetProject(tx *db.Tx, id ids.ProjectID) (Project, error) {
 	return db.One(tx, scanProject, `SELECT `+projectColumns+` FROM projects WHERE id = $1`, id)
 }
 
-// ListProjects gives every project, oldest first; for the operator.
-func ListProjects(tx *db.Tx) ([]Project, error) {
-	return db.All(tx, scanProject, `SELECT `+projectColumns+` FROM projects ORDER BY created_at, id`)
+// ListProjects gives one part of all projects, oldest first; for the operator.
+func ListProjects(tx *db.Tx, part Part) (Listed[Project], error) {
+	return listPart(tx, scanProject, listQuery{columns: projectColumns, from: "projects", order: "created_at, id"}, part, "1 = 1", nil)
+}
+
+// ListProjectsOf gives one part of the projects that a person is in, oldest
+// first.
+func ListProjectsOf(tx *db.Tx, user ids.UserID, part Part) (Listed[Project], error) {
+	return listPart(tx, scanProject, listQuery{columns: projectColumns, from: "projects", order: "created_at, id"}, part,
+		"id IN (SELECT project_id FROM memberships WHERE user_id = ?)", []any{user})
 }

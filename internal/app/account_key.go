@@ -12,7 +12,7 @@ import (
 )
 
 // keyMark begins every API key, so that people and secret scanners know one.
-const keyMark = "relevo_"
+const keyMark = "rlv_"
 
 // shownOfKey is how many characters of a key its record shows.
 const shownOfKey = len(keyMark) + 6
@@ -23,8 +23,6 @@ type CreateKeyIn struct {
 	Project   ids.ProjectID
 	Name      string
 	ExpiresAt time.Time
-
-	key string
 }
 
 // CreatedKey is the record with the key itself, which nothing can show again.
@@ -44,7 +42,6 @@ var CreateKey = define(UseCase[CreateKeyIn, CreatedKey]{
 		if !in.ExpiresAt.IsZero() && !in.ExpiresAt.After(a.Clock.Now()) {
 			return in, invalid("expires_at", "must be in the future")
 		}
-		in.key = keyMark + seal.NewToken()
 		return in, nil
 	},
 	Run: func(c *Call, in CreateKeyIn) (CreatedKey, error) {
@@ -55,12 +52,13 @@ var CreateKey = define(UseCase[CreateKeyIn, CreatedKey]{
 		if err := findProject(c, scope.Project); err != nil {
 			return CreatedKey{}, err
 		}
-		record := account.APIKey{ProjectID: scope.Project, Name: in.Name, Prefix: in.key[:shownOfKey], ExpiresAt: in.ExpiresAt}
-		record, err = account.CreateAPIKey(c.Tx, record, seal.HashToken(in.key))
+		key, hash := seal.NewToken(keyMark)
+		record := account.APIKey{ProjectID: scope.Project, Name: in.Name, Prefix: key[:shownOfKey], ExpiresAt: in.ExpiresAt}
+		record, err = account.CreateAPIKey(c.Tx, record, hash)
 		if err != nil {
 			return CreatedKey{}, err
 		}
-		return CreatedKey{APIKey: record, Key: in.key}, c.auditKey("key.create", record)
+		return CreatedKey{APIKey: record, Key: key}, c.auditKey("key.create", record)
 	},
 })
 
@@ -68,29 +66,22 @@ func (c *Call) auditKey(action string, k account.APIKey) error {
 	return c.audit(k.ProjectID, action, "api_key:"+string(k.ID), map[string]any{"name": k.Name, "prefix": k.Prefix})
 }
 
-// ListKeysIn asks for a page of a project's keys. The project is the
+// ListKeysIn asks for a part of a project's keys. The project is the
 // operator's to name.
 type ListKeysIn struct {
 	Project ids.ProjectID
 	Part    account.Part
 }
 
-// KeyPage is a page of keys and how many there are in all.
-type KeyPage struct {
-	Keys  []account.APIKey
-	Total int
-}
-
 // ListKeys gives the API keys of the project, oldest first.
-var ListKeys = define(UseCase[ListKeysIn, KeyPage]{
+var ListKeys = define(UseCase[ListKeysIn, account.Listed[account.APIKey]]{
 	Name: "key.list", Rule: policy.Needs(policy.ManageKey), Mode: Read,
-	Run: func(c *Call, in ListKeysIn) (page KeyPage, err error) {
+	Run: func(c *Call, in ListKeysIn) (account.Listed[account.APIKey], error) {
 		scope, err := c.scopeIn(in.Project)
 		if err != nil {
-			return page, err
+			return account.Listed[account.APIKey]{}, err
 		}
-		page.Keys, page.Total, err = account.ListAPIKeys(c.Tx, scope, in.Part)
-		return page, err
+		return account.ListAPIKeys(c.Tx, scope, in.Part)
 	},
 })
 

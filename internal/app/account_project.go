@@ -39,22 +39,20 @@ func findProject(c *Call, id ids.ProjectID) error {
 
 // ListProjects gives the projects that the actor may enter, oldest first: a
 // person's own, a key's one, all of them for the operator.
-var ListProjects = define(UseCase[struct{}, []account.Project]{
+var ListProjects = define(UseCase[account.Part, account.Listed[account.Project]]{
 	Name: "project.list", Rule: policy.Needs(policy.ReadProject), Mode: Read,
-	Run: func(c *Call, _ struct{}) ([]account.Project, error) {
+	Run: func(c *Call, part account.Part) (account.Listed[account.Project], error) {
 		switch c.Actor.Kind {
 		case policy.Operator, policy.System:
-			return account.ListProjects(c.Tx)
+			return account.ListProjects(c.Tx, part)
 		case policy.User:
-			memberships, err := account.Memberships(c.Tx, c.Actor.UserID())
-			projects := make([]account.Project, len(memberships))
-			for i, m := range memberships {
-				projects[i] = m.Project
-			}
-			return projects, err
-		default:
-			project, err := account.GetProject(c.Tx, c.Actor.Scope.Project)
-			return []account.Project{project}, err
+			return account.ListProjectsOf(c.Tx, c.Actor.UserID(), part)
 		}
+		project, err := account.GetProject(c.Tx, c.Actor.Scope.Project)
+		listed := account.Listed[account.Project]{Part: part, Total: 1}
+		if part.Offset == 0 {
+			listed.Items = []account.Project{project}
+		}
+		return listed, err
 	},
 })

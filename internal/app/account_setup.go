@@ -24,22 +24,18 @@ var GetSetup = define(UseCase[struct{}, SetupState]{
 // SetupLink is the token of a set-up link, or "" when there is an owner.
 type SetupLink struct{ Token string }
 
-type createSetupLinkIn struct{ token string }
-
 // CreateSetupLink makes a set-up link that works once within 24 hours, while
 // no owner exists. Earlier links keep working, because another node may have
 // printed one.
-var CreateSetupLink = define(UseCase[createSetupLinkIn, SetupLink]{
+var CreateSetupLink = define(UseCase[struct{}, SetupLink]{
 	Name: "setup.link", Rule: policy.OnlyInside, Mode: Write,
-	Prepare: func(context.Context, *App, policy.Actor, createSetupLinkIn) (createSetupLinkIn, error) {
-		return createSetupLinkIn{token: seal.NewToken()}, nil
-	},
-	Run: func(c *Call, in createSetupLinkIn) (SetupLink, error) {
+	Run: func(c *Call, _ struct{}) (SetupLink, error) {
 		open, err := account.SetupOpen(c.Tx)
 		if err != nil || !open {
 			return SetupLink{}, err
 		}
-		return SetupLink{Token: in.token}, account.CreateLink(c.Tx, account.LinkSetup, "", seal.HashToken(in.token))
+		token, hash := seal.NewToken("")
+		return SetupLink{Token: token}, account.CreateLink(c.Tx, account.LinkSetup, "", hash)
 	},
 })
 
@@ -52,7 +48,6 @@ type FinishSetupIn struct {
 	ProjectName string
 
 	passwordHash string
-	sessionToken string
 }
 
 // checkSetupLink says whether a set-up link works, so that nobody else makes
@@ -89,7 +84,6 @@ var FinishSetup = define(UseCase[FinishSetupIn, OpenedSession]{
 		if in.ProjectName, err = account.CheckName("project_name", in.ProjectName); err != nil {
 			return in, err
 		}
-		in.sessionToken = seal.NewToken()
 		in.passwordHash, err = hashPassword(ctx, in.Password)
 		return in, err
 	},
@@ -122,7 +116,7 @@ func finishSetup(c *Call, in FinishSetupIn) (none OpenedSession, err error) {
 	if err := addMember(c, project.ID, user.ID, policy.RoleOwner); err != nil {
 		return none, err
 	}
-	return openSession(c, user, in.sessionToken)
+	return openSession(c, user)
 }
 
 func setupDone() error {

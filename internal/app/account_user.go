@@ -10,12 +10,8 @@ import (
 	"relevo/internal/policy"
 )
 
-// Bounds of a password in characters. The upper one only keeps the work of
-// hashing small.
-const (
-	shortestPassword = 10
-	longestPassword  = 1000
-)
+// shortestPassword is how many characters a password has at least.
+const shortestPassword = 10
 
 // CreateUserIn is a new member of a project. Without a password the email must
 // be a known person's, who gets one more project.
@@ -107,41 +103,30 @@ func addMember(c *Call, project ids.ProjectID, user ids.UserID, role policy.Role
 	return c.audit(project, "member.create", "user:"+string(user), map[string]any{"role": role})
 }
 
-// ListUsersIn asks for a page of a project's people. The project is the
+// ListUsersIn asks for a part of a project's people. The project is the
 // operator's to name.
 type ListUsersIn struct {
 	Project ids.ProjectID
 	Part    account.Part
 }
 
-// UserPage is a page of a project's people and how many there are in all.
-type UserPage struct {
-	Members []account.Member
-	Total   int
-}
-
 // ListUsers gives the people of the project in the order in which they joined.
-var ListUsers = define(UseCase[ListUsersIn, UserPage]{
+var ListUsers = define(UseCase[ListUsersIn, account.Listed[account.Member]]{
 	Name: "user.list", Rule: policy.Needs(policy.ReadMember), Mode: Read,
-	Run: func(c *Call, in ListUsersIn) (page UserPage, err error) {
+	Run: func(c *Call, in ListUsersIn) (account.Listed[account.Member], error) {
 		scope, err := c.scopeIn(in.Project)
 		if err != nil {
-			return page, err
+			return account.Listed[account.Member]{}, err
 		}
-		page.Members, page.Total, err = account.ListMembers(c.Tx, scope, in.Part)
-		return page, err
+		return account.ListMembers(c.Tx, scope, in.Part)
 	},
 })
 
-// checkPassword gives a password_too_short fault for a password that is.
-func checkPassword(password string) error {
-	switch n := utf8.RuneCountInString(password); {
-	case n < shortestPassword:
-		return fault.Newf(fault.Invalid, fault.CodeWeakPassword, "The password must have at least %d characters.", shortestPassword).
+// hashPassword gives the hash of a new password, or a password_too_short fault.
+func hashPassword(ctx context.Context, password string) (string, error) {
+	if utf8.RuneCountInString(password) < shortestPassword {
+		return "", fault.Newf(fault.Invalid, fault.CodeWeakPassword, "The password must have at least %d characters.", shortestPassword).
 			With("password", "is too short").With("minimum", shortestPassword)
-	case n > longestPassword:
-		return fault.Newf(fault.Invalid, fault.CodeInvalidInput, "The password must have at most %d characters.", longestPassword).
-			With("password", "is too long").With("maximum", longestPassword)
 	}
-	return nil
+	return passwords.Hash(ctx, password)
 }

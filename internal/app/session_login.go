@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
-	"sync"
 	"time"
 
 	"relevo/internal/account"
@@ -29,8 +27,7 @@ type LogInIn struct {
 	Email    string
 	Password string
 
-	user  account.User
-	token string
+	user account.User // whose password it is
 }
 
 // LogIn opens a session for an email and password. Whatever is wrong is one
@@ -46,34 +43,28 @@ var LogIn = define(UseCase[LogInIn, OpenedSession]{
 		if user.PasswordHash != in.user.PasswordHash {
 			return OpenedSession{}, invalidCredentials() // changed in between
 		}
-		return openSession(c, user, in.token)
+		return openSession(c, user)
 	},
 })
 
-// checkCredentials compares the password outside a transaction, against a
-// hash of nobody's when the email is unknown.
+// checkCredentials compares the password outside a transaction, in the same
+// time for an email that nobody has.
 func checkCredentials(ctx context.Context, a *App, actor policy.Actor, in LogInIn) (LogInIn, error) {
 	user, err := Do(ctx, a, inside, findUser, in.Email)
 	if err != nil {
 		return in, err
 	}
-	hash := user.PasswordHash
-	if user.ID == "" {
-		if hash, err = nobodysHash(); err != nil {
-			return in, err
-		}
-	}
-	right, err := verifyPassword(ctx, hash, in.Password)
+	right, err := passwords.Verify(ctx, in.Password, user.PasswordHash)
 	if err != nil {
 		return in, err
 	}
-	if !right || user.ID == "" {
+	if !right {
 		if _, err := Do(ctx, a, inside, noteFailedLogIn, failedLogIn{email: in.Email, user: user.ID}); err != nil {
 			return in, err
 		}
 		return in, invalidCredentials()
 	}
-	in.user, in.token = user, seal.NewToken()
+	in.user = user
 	return in, nil
 }
 
@@ -133,12 +124,13 @@ func (c *Call) auditEverywhere(user ids.UserID, action string) error {
 	return nil
 }
 
-// openSession logs a person in under a token and notes it.
-func openSession(c *Call, user account.User, token string) (OpenedSession, error) {
+// openSession logs a person in under a new token and notes it.
+func openSession(c *Call, user account.User) (OpenedSession, error) {
 	if err := account.PruneSessions(c.Tx, user.ID); err != nil {
 		return OpenedSession{}, err
 	}
-	session, err := account.OpenSession(c.Tx, user, seal.HashToken(token))
+	token, hash := seal.NewToken("")
+	session, err := account.OpenSession(c.Tx, user, hash)
 	if err != nil {
 		return OpenedSession{}, err
 	}
@@ -151,19 +143,11 @@ func openSession(c *Call, user account.User, token string) (OpenedSession, error
 }
 
 // LogInByLinkIn is the token of a one-time link.
-type LogInByLinkIn struct {
-	Token string
-
-	sessionToken string
-}
+type LogInByLinkIn struct{ Token string }
 
 // LogInByLink opens a session for the person a one-time link was made for.
 var LogInByLink = define(UseCase[LogInByLinkIn, OpenedSession]{
 	Name: "session.log_in_by_link", Rule: policy.Anyone, Mode: Write,
-	Prepare: func(_ context.Context, _ *App, _ policy.Actor, in LogInByLinkIn) (LogInByLinkIn, error) {
-		in.sessionToken = seal.NewToken()
-		return in, nil
-	},
 	Run: func(c *Call, in LogInByLinkIn) (OpenedSession, error) {
 		id, err := account.UseLink(c.Tx, account.LinkLogIn, seal.HashToken(in.Token))
 		if err != nil {
@@ -173,71 +157,23 @@ var LogInByLink = define(UseCase[LogInByLinkIn, OpenedSession]{
 		if err != nil {
 			return OpenedSession{}, err
 		}
-		return openSession(c, user, in.sessionToken)
+		return openSession(c, user)
 	},
 })
 
 // CreateLogInLinkIn names the person whom a one-time link logs in.
-type CreateLogInLinkIn struct {
-	User ids.UserID
-
-	token string
-}
+type CreateLogInLinkIn struct{ User ids.UserID }
 
 // CreateLogInLink gives the token of a link that logs a person in once, within
 // 24 hours; for the demo.
 var CreateLogInLink = define(UseCase[CreateLogInLinkIn, string]{
 	Name: "session.create_link", Rule: policy.OnlyInside, Mode: Write,
-	Prepare: func(_ context.Context, _ *App, _ policy.Actor, in CreateLogInLinkIn) (CreateLogInLinkIn, error) {
-		in.token = seal.NewToken()
-		return in, nil
-	},
 	Run: func(c *Call, in CreateLogInLinkIn) (string, error) {
-		return in.token, account.CreateLink(c.Tx, account.LinkLogIn, in.User, seal.HashToken(in.token))
+		token, hash := seal.NewToken("")
+		return token, account.CreateLink(c.Tx, account.LinkLogIn, in.User, hash)
 	},
 })
 
-// hashing lets only so many passwords be hashed at once: each takes tens of
-// megabytes, and anybody may ask for it.
-var hashing = make(chan struct{}, 4)
-
-func hashPassword(ctx context.Context, password string) (string, error) {
-	if err := checkPassword(password); err != nil {
-		return "", err
-	}
-	if err := enterHashing(ctx); err != nil {
-		return "", err
-	}
-	defer leaveHashing()
-	hash, err := seal.HashPassword(password)
-	if err != nil {
-		return "", fmt.Errorf("hash password: %w", err)
-	}
-	return hash, nil
-}
-
-func verifyPassword(ctx context.Context, hash, password string) (bool, error) {
-	if err := enterHashing(ctx); err != nil {
-		return false, err
-	}
-	defer leaveHashing()
-	right, err := seal.VerifyPassword(hash, password)
-	if err != nil {
-		return false, fmt.Errorf("verify password: %w", err)
-	}
-	return right, nil
-}
-
-func enterHashing(ctx context.Context) error {
-	select {
-	case hashing <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func leaveHashing() { <-hashing }
-
-// nobodysHash is a hash that no password is tried for but in vain.
-var nobodysHash = sync.OnceValues(func() (string, error) { return seal.HashPassword(seal.NewToken()) })
+// passwords bounds how many passwords the process hashes at once: anybody may
+// ask for it.
+var passwords = seal.NewPasswords()

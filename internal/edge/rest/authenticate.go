@@ -25,13 +25,13 @@ var inside = policy.Actor{Kind: policy.System, Name: "rest"}
 // session cookie. A wrong key is refused everywhere; no credential is nobody.
 func (s *Server) authenticate(w http.ResponseWriter, r *http.Request, public bool) (policy.Actor, error) {
 	if key := presentedKey(r); key != "" {
-		return app.Do(r.Context(), s.app, inside, app.AuthenticateKey, app.AuthenticateKeyIn{Key: key})
+		return callAs(r.Context(), s, inside, app.AuthenticateKey, app.AuthenticateKeyIn{Key: key})
 	}
 	token := s.sessionToken(r)
 	if token == "" {
 		return policy.Actor{}, nil
 	}
-	session, err := app.Do(r.Context(), s.app, inside, app.AuthenticateSession, app.AuthenticateSessionIn{
+	session, err := callAs(r.Context(), s, inside, app.AuthenticateSession, app.AuthenticateSessionIn{
 		Token: token, Project: ids.ProjectID(r.Header.Get(projectHeader)),
 	})
 	if public && fault.Is(err, fault.Unauthenticated) {
@@ -50,7 +50,7 @@ func (s *Server) authenticate(w http.ResponseWriter, r *http.Request, public boo
 // browser a cookie that lasts as long. A failure costs nothing: the next
 // request tries again.
 func (s *Server) renew(w http.ResponseWriter, r *http.Request, token string) {
-	expires, err := app.Do(r.Context(), s.app, inside, app.RenewSession, app.RenewSessionIn{Token: token})
+	expires, err := callAs(r.Context(), s, inside, app.RenewSession, app.RenewSessionIn{Token: token})
 	if err != nil {
 		s.log.WarnContext(r.Context(), "session not renewed", "request_id", RequestID(r.Context()), "err", err)
 		return

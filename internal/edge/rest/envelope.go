@@ -1,6 +1,11 @@
 package rest
 
-import "net/http"
+import (
+	"net/http"
+
+	"relevo/internal/account"
+	"relevo/internal/app"
+)
 
 // Envelope wraps one record. A record never has a member `data` of its own at
 // its top: clients unwrap by that name.
@@ -55,6 +60,25 @@ func NewList[T any](records []T, paging Paging) *List[T] {
 // NewPage makes a list in page style; no records are an empty list, not null.
 func NewPage[T any](records []T, meta Meta) *Page[T] {
 	return &Page[T]{Body: PageEnvelope[T]{Data: listed(records), Meta: meta}}
+}
+
+// PageOf makes the page of a list that a use case gave.
+func PageOf[T, R any](l account.Listed[T], record func(T) R) *Page[R] {
+	records := make([]R, len(l.Items))
+	for i, item := range l.Items {
+		records[i] = record(item)
+	}
+	return NewPage(records, NewMeta(l.Part.Offset/l.Part.Size+1, l.Part.Size, l.Total))
+}
+
+// ListOf makes the list of a page that a use case gave; cursor writes the place
+// of one item (EncodeCursor).
+func ListOf[T, R any](p app.Page[T], record func(T) R, cursor func(T) string) *List[R] {
+	records := make([]R, len(p.Items))
+	for i, item := range p.Items {
+		records[i] = record(item)
+	}
+	return NewList(records, PagingOf(p, cursor))
 }
 
 func listed[T any](records []T) []T {

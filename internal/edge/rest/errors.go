@@ -143,12 +143,19 @@ func (s *Server) judge(r *http.Request, err error) *fault.Error {
 	if errors.Is(err, context.DeadlineExceeded) && f.Kind == fault.Internal {
 		return fault.Wrap(fault.Timeout, fault.CodeTimeout, "This took too long.", err)
 	}
-	if f.Kind == fault.Internal {
-		s.log.ErrorContext(r.Context(), "request failed", "request_id", recordOf(r.Context()).id, "err", err)
-		return fault.New(fault.Internal, fault.CodeInternal, "Something went wrong on our side.")
+	if f.Kind != fault.Internal {
+		return f
 	}
-	return f
+	if !errors.As(err, &logged{}) {
+		s.log.ErrorContext(r.Context(), "request failed", "request_id", recordOf(r.Context()).id, "err", err)
+	}
+	return fault.New(fault.Internal, fault.CodeInternal, "Something went wrong on our side.")
 }
+
+// logged is an internal error that the log has already.
+type logged struct{ error }
+
+func (l logged) Unwrap() error { return l.error }
 
 // humaError is Fail for huma's handlers, which write errors themselves.
 func (s *Server) humaError(ctx context.Context, err error) error {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"relevo/internal/app"
+	"relevo/internal/fault"
 	"relevo/internal/policy"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -58,12 +59,26 @@ func Mount[In, Out, Req, Resp any](
 		if err != nil {
 			return nil, s.humaError(ctx, err)
 		}
-		out, err := app.Do(ctx, s.app, ActorOf(ctx), usecase, in)
+		out, err := Call(ctx, s, usecase, in)
 		if err != nil {
 			return nil, s.humaError(ctx, err)
 		}
 		return toOut(out), nil
 	})
+}
+
+// Call runs a use case for the actor of a request. An internal error was logged
+// with the use case, so Fail does not log it again.
+func Call[In, Out any](ctx context.Context, s *Server, usecase app.UseCase[In, Out], in In) (Out, error) {
+	return callAs(ctx, s, ActorOf(ctx), usecase, in)
+}
+
+func callAs[In, Out any](ctx context.Context, s *Server, actor policy.Actor, usecase app.UseCase[In, Out], in In) (Out, error) {
+	out, err := app.Do(ctx, s.app, actor, usecase, in)
+	if err != nil && fault.As(err).Kind == fault.Internal {
+		return out, logged{err}
+	}
+	return out, err
 }
 
 // Option changes one thing about an operation.

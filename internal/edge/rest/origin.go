@@ -2,6 +2,7 @@ package rest
 
 import (
 	"net/http"
+	"net/url"
 
 	"relevo/internal/fault"
 )
@@ -22,13 +23,14 @@ func (s *Server) checkOrigin(r *http.Request) error {
 	if err := s.crossOrigin().Check(r); err != nil {
 		return refusedOrigin()
 	}
-	if s.provenSameOrigin(r) {
-		if r.ContentLength == 0 || isJSON(r.Header.Get("Content-Type")) || mediaType(r.Header.Get("Content-Type")) == "multipart/form-data" {
+	sent := r.Header.Get("Content-Type")
+	if provenSameOrigin(r) {
+		if r.ContentLength == 0 || isJSON(sent) || mediaType(sent) == "multipart/form-data" {
 			return nil
 		}
 		return refusedOrigin()
 	}
-	if r.Header.Get("Content-Type") != "" && isJSON(r.Header.Get("Content-Type")) {
+	if sent != "" && isJSON(sent) {
 		return nil
 	}
 	if r.Method != http.MethodPost && r.ContentLength == 0 {
@@ -41,15 +43,16 @@ func (s *Server) checkOrigin(r *http.Request) error {
 // and the public URL, which may change while the listener starts.
 func (s *Server) crossOrigin() *http.CrossOriginProtection {
 	protection := http.NewCrossOriginProtection()
-	if err := protection.AddTrustedOrigin(s.app.PublicURL()); err != nil {
-		s.log.Warn("public URL is no origin", "err", err)
+	if public, err := url.Parse(s.app.PublicURL()); err == nil {
+		// A public URL that is no origin trusts nobody.
+		_ = protection.AddTrustedOrigin(public.Scheme + "://" + public.Host)
 	}
 	return protection
 }
 
 // provenSameOrigin reports whether a browser itself says that the request is
 // of our own pages; silence is no proof. crossOrigin has judged what it says.
-func (s *Server) provenSameOrigin(r *http.Request) bool {
+func provenSameOrigin(r *http.Request) bool {
 	return r.Header.Get("Sec-Fetch-Site") == "same-origin" || r.Header.Get("Origin") != ""
 }
 

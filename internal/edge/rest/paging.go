@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"relevo/internal/account"
 	"relevo/internal/app"
 	"relevo/internal/fault"
 )
@@ -58,8 +59,10 @@ func (q PageQuery) Number() int { return min(max(q.Page, 1), lastPage) }
 // when more is asked.
 func (q PageQuery) Size() int { return pageSize(q.PerPage, q.Limit) }
 
-// Offset gives how many records come before the page.
-func (q PageQuery) Offset() int { return (q.Number() - 1) * q.Size() }
+// Part gives the part of the list that the page is.
+func (q PageQuery) Part() account.Part {
+	return account.Part{Offset: (q.Number() - 1) * q.Size(), Size: q.Size()}
+}
 
 func pageSize(asked, other int) int {
 	if asked == 0 {

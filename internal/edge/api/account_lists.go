@@ -1,0 +1,151 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"relevo/internal/account"
+	"relevo/internal/app"
+	"relevo/internal/edge/rest"
+	"relevo/internal/fault"
+	"relevo/internal/ids"
+	"relevo/internal/policy"
+)
+
+type pageRequest struct{ rest.PageQuery }
+
+type projectRecord struct {
+	ID        ids.ProjectID `json:"id"`
+	Name      string        `json:"name"`
+	CreatedAt time.Time     `json:"created_at"`
+}
+
+func projectOf(p account.Project) projectRecord {
+	return projectRecord{ID: p.ID, Name: p.Name, CreatedAt: p.CreatedAt}
+}
+
+type userRecord struct {
+	ID     int64       `json:"id" doc:"The membership's number"`
+	UserID ids.UserID  `json:"user_id"`
+	Email  string      `json:"email"`
+	Name   string      `json:"name"`
+	Role   policy.Role `json:"role" enum:"owner,admin,member,inbox"`
+}
+
+func userOf(m account.Member) userRecord {
+	return userRecord{ID: m.Number, UserID: m.UserID, Email: m.Email, Name: m.Name, Role: m.Role}
+}
+
+func mountPeople(s *rest.Server) {
+	rest.Mount(s, "GET /platform/v1/projects", app.ListProjects,
+		func(_ context.Context, r *pageRequest) (account.Part, error) { return r.Part(), nil },
+		func(l account.Listed[account.Project]) *rest.Page[projectRecord] { return rest.PageOf(l, projectOf) },
+		rest.Summary("List the projects that the actor may enter"))
+	rest.Mount(s, "GET /platform/v1/users", app.ListUsers,
+		func(_ context.Context, r *pageRequest) (app.ListUsersIn, error) {
+			return app.ListUsersIn{Part: r.Part()}, nil
+		},
+		func(l account.Listed[account.Member]) *rest.Page[userRecord] { return rest.PageOf(l, userOf) },
+		rest.Summary("List the people of the project"))
+}
+
+type apiKeyRecord struct {
+	ID        ids.APIKeyID  `json:"id"`
+	ProjectID ids.ProjectID `json:"project_id"`
+	Name      string        `json:"name"`
+	Prefix    string        `json:"prefix" doc:"The key's first characters"`
+	CreatedAt time.Time     `json:"created_at"`
+	ExpiresAt *time.Time    `json:"expires_at" doc:"Null for never"`
+}
+
+type createdKeyRecord struct {
+	apiKeyRecord
+	Key string `json:"key" doc:"The key itself; it is shown this once"`
+}
+
+func apiKeyOf(k account.APIKey) apiKeyRecord {
+	record := apiKeyRecord{ID: k.ID, ProjectID: k.ProjectID, Name: k.Name, Prefix: k.Prefix, CreatedAt: k.CreatedAt}
+	if !k.ExpiresAt.IsZero() {
+		record.ExpiresAt = &k.ExpiresAt
+	}
+	return record
+}
+
+type (
+	createKeyRequest struct {
+		Body struct {
+			APIKey struct {
+				Name      string    `json:"name"`
+				ExpiresAt time.Time `json:"expires_at,omitzero" doc:"When the key stops working; never when missing"`
+			} `json:"api_key"`
+		}
+	}
+
+	keyRequest struct {
+		ID string `path:"id" doc:"The key's id"`
+	}
+)
+
+func mountAPIKeys(s *rest.Server) {
+	rest.Mount(s, "GET /platform/v1/api_keys", app.ListKeys,
+		func(_ context.Context, r *pageRequest) (app.ListKeysIn, error) {
+			return app.ListKeysIn{Part: r.Part()}, nil
+		},
+		func(l account.Listed[account.APIKey]) *rest.Page[apiKeyRecord] { return rest.PageOf(l, apiKeyOf) },
+		rest.Summary("List the project's API keys"))
+	rest.Mount(s, "POST /platform/v1/api_keys", app.CreateKey,
+		func(_ context.Context, r *createKeyRequest) (app.CreateKeyIn, error) {
+			return app.CreateKeyIn{Name: r.Body.APIKey.Name, ExpiresAt: r.Body.APIKey.ExpiresAt}, nil
+		},
+		func(k app.CreatedKey) *rest.Answer[createdKeyRecord] {
+			return rest.OK(createdKeyRecord{apiKeyRecord: apiKeyOf(k.APIKey), Key: k.Key})
+		},
+		rest.Status(201), rest.Summary("Make an API key"))
+	rest.Mount(s, "DELETE /platform/v1/api_keys/{id}", app.RevokeKey,
+		func(_ context.Context, r *keyRequest) (app.RevokeKeyIn, error) {
+			if !ids.Valid(r.ID) {
+				return app.RevokeKeyIn{}, fault.New(fault.NotFound, fault.CodeNotFound, "There is no such API key.")
+			}
+			return app.RevokeKeyIn{ID: ids.APIKeyID(r.ID)}, nil
+		},
+		func(struct{}) *rest.Empty { return &rest.Empty{} },
+		rest.Summary("Revoke an API key"))
+}
+
+type auditRequest struct{ rest.CursorQuery }
+
+type auditRecord struct {
+	ID      string         `json:"id"`
+	Actor   string         `json:"actor" doc:"The kind of actor and its id, as user:…"`
+	Action  string         `json:"action"`
+	Subject string         `json:"subject" doc:"The kind of record and its id; empty for none"`
+	Details map[string]any `json:"details"`
+	At      time.Time      `json:"at"`
+}
+
+func auditOf(e account.AuditEntry) auditRecord {
+	return auditRecord{ID: e.ID, Actor: e.Actor, Action: e.Action, Subject: e.Subject, Details: e.Data, At: e.At}
+}
+
+var auditColumns = []string{"at", "id"}
+
+func readAuditPlace(cursor string) (p account.AuditPlace, err error) {
+	err = rest.DecodeCursor(cursor, auditColumns, &p.At, &p.ID)
+	return p, err
+}
+
+func auditCursor(e account.AuditEntry) string {
+	place := e.Place()
+	return rest.EncodeCursor(auditColumns, place.At, place.ID)
+}
+
+func mountAuditLog(s *rest.Server) {
+	rest.Mount(s, "GET /platform/v1/audit_log", app.ListAudit,
+		func(_ context.Context, r *auditRequest) (app.Range[account.AuditPlace], error) {
+			return rest.RangeOf(r.CursorQuery, readAuditPlace)
+		},
+		func(p app.Page[account.AuditEntry]) *rest.List[auditRecord] {
+			return rest.ListOf(p, auditOf, auditCursor)
+		},
+		rest.Summary("List what was done in the project, newest first"))
+}
