@@ -39,6 +39,7 @@ type Runner struct {
 	stopping chan struct{}
 	stop     sync.Once
 	done     chan struct{}
+	workers  sync.WaitGroup
 
 	mu      sync.Mutex
 	running map[ids.JobID]*active
@@ -149,6 +150,7 @@ func (r *Runner) loop(wake <-chan struct{}) {
 	for {
 		next := earliest(r.renew(), r.claim())
 		if r.draining() && r.idle() {
+			r.workers.Wait()
 			return
 		}
 		r.wait(next, wake)

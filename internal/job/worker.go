@@ -27,7 +27,7 @@ func (r *Runner) dispatch(jobs []claimed) {
 		a := &active{claimed: j, renewed: r.clock.Now(), cancel: cancel}
 		r.running[j.ID] = a
 		r.busy[j.kind]++
-		go r.work(ctx, a)
+		r.workers.Go(func() { r.work(ctx, a) })
 	}
 }
 
