@@ -7,30 +7,27 @@ import (
 	"time"
 )
 
-// idleReader is how long an unused reader keeps its connection and its cache.
-const idleReader = 30 * time.Second
+// sweepReaders is how often unused connections are looked at. The second look
+// closes one, also when it was used in between: its cache and its mapped pages
+// go back once a minute, and opening anew costs a millisecond.
+const sweepReaders = 30 * time.Second
 
 // readers are the query-only connections of a SQLite file, opened when needed.
-// The one used last is used next, so that the others fall idle and close.
+// The one used last is used next, so that few stay open at rest.
 type readers struct {
 	db    *DB
 	dsn   string
 	slots chan struct{} // one token for each read that may run
 
 	mu     sync.Mutex
-	idle   []idleSession
+	idle   []*session
 	closed bool
 	sweep  *time.Timer
 }
 
-type idleSession struct {
-	*session
-	generation int // sweeps that saw it idle
-}
-
 func newReaders(d *DB, dsn string, limit int) *readers {
 	r := &readers{db: d, dsn: dsn, slots: make(chan struct{}, limit)}
-	r.sweep = time.AfterFunc(idleReader, r.closeIdle)
+	r.sweep = time.AfterFunc(sweepReaders, r.closeIdle)
 	return r
 }
 
@@ -73,7 +70,7 @@ func (r *readers) take(ctx context.Context) (*session, error) {
 		return nil, errClosed
 	}
 	if last := len(r.idle) - 1; last >= 0 {
-		s := r.idle[last].session
+		s := r.idle[last]
 		r.idle = r.idle[:last]
 		r.mu.Unlock()
 		return s, nil
@@ -89,10 +86,10 @@ func (r *readers) give(s *session) {
 		s.close()
 		return
 	}
-	r.idle = append(r.idle, idleSession{session: s})
+	r.idle = append(r.idle, s)
 }
 
-// closeIdle closes the connections that were idle at the last sweep already.
+// closeIdle closes the unused connections that an earlier sweep has seen.
 func (r *readers) closeIdle() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -101,16 +98,16 @@ func (r *readers) closeIdle() {
 	}
 	kept := r.idle[:0]
 	for _, s := range r.idle {
-		if s.generation > 0 {
+		if s.swept {
 			s.close()
 			continue
 		}
-		s.generation++
+		s.swept = true
 		kept = append(kept, s)
 	}
 	clear(r.idle[len(kept):])
 	r.idle = kept
-	r.sweep.Reset(idleReader)
+	r.sweep.Reset(sweepReaders)
 }
 
 // close waits for the running reads.

@@ -17,7 +17,7 @@ import (
 var (
 	commonPragmas = []string{"busy_timeout(5000)", "foreign_keys(ON)", "temp_store(MEMORY)"}
 	writerPragmas = []string{"journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16384)", "journal_size_limit(67108864)"}
-	readerPragmas = []string{"cache_size(-4096)", "mmap_size(67108864)", "query_only(ON)"}
+	readerPragmas = []string{"cache_size(-4096)", "mmap_size(33554432)", "query_only(ON)"}
 )
 
 // liteEngine is SQLite: one writer, several readers.

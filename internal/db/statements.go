@@ -17,6 +17,7 @@ type session struct {
 	pool       *sql.DB
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
+	swept      bool // a sweep of idle readers has seen it
 }
 
 // openSession opens a connection of its own. Each session has its own pool of
