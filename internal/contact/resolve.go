@@ -148,3 +148,21 @@ func nullable(s string) *string {
 	}
 	return &s
 }
+
+// Also records that WhatsApp knows a person by a further number or user id, so
+// that an answer from there comes to the same contact.
+func Also(tx *db.Tx, project ids.ProjectID, who Identity, aliases ...string) error {
+	c, err := byAlias(tx, project, who)
+	if err != nil {
+		return err
+	}
+	for _, value := range aliases {
+		if value == "" {
+			continue
+		}
+		if _, err := addAlias(tx, project, c.ID, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -7,6 +7,7 @@ import (
 	"relevo/internal/db"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
+	"relevo/internal/whatsapp"
 )
 
 // Add puts a message into its thread and moves the list columns on. It
@@ -22,7 +23,7 @@ func Add(tx *db.Tx, t Thread, m Message) (added bool, err error) {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
 		ON CONFLICT DO NOTHING RETURNING id`,
 		m.ID, m.ProjectID, m.NumberID, t.ID, m.ContactID, text(string(m.WAMID)), m.Direction, m.Origin,
-		m.Type, string(m.Node), m.Text, text(string(m.ContextWAMID)), text(string(m.MediaID)), m.Status, Rank(m.Status),
+		m.Type, string(m.Node), m.Text, text(string(m.ContextWAMID)), text(string(m.MediaID)), m.Status, whatsapp.StatusRank(m.Status),
 		m.Outcome, "[]", text(m.ClientID), m.Actor,
 		m.Arrival, clock.Millis(m.At), clock.Millis(m.ProviderAt), tx.NowMillis()).Scan(&id)
 	if fault.Is(err, fault.NotFound) {

@@ -48,6 +48,7 @@ type Message struct {
 	Status         string
 	Outcome        string
 	Errors         json.RawMessage // WhatsApp's error objects
+	Answer         Answer          // WhatsApp's answer to the send
 	ClientID       string
 	Actor          string // who made it, as policy.Actor.String gives it
 	EditedAt       *time.Time
@@ -64,7 +65,7 @@ type Message struct {
 }
 
 const messageFrom = `SELECT m.id, m.project_id, m.number_id, m.conversation_id, m.contact_id, m.wamid, m.direction, m.origin,
-	m.type, m.node, m.text, m.context_wamid, m.media_id, m.status, m.outcome, m.errors, m.client_id, m.actor,
+	m.type, m.node, m.text, m.context_wamid, m.media_id, m.status, m.outcome, m.errors, m.answer, m.client_id, m.actor,
 	m.edited_at, m.revoked_at, m.arrival, m.at, m.provider_at, m.created_at,
 	ct.wa_id, ct.business_scoped_user_id, ct.profile_name, ct.display_name, n.phone_number_id, n.display_phone_number
 	FROM messages m
@@ -73,15 +74,16 @@ const messageFrom = `SELECT m.id, m.project_id, m.number_id, m.conversation_id, 
 
 func scanMessage(s db.Scanner) (m Message, err error) {
 	var wamid, context, mediaID, clientID *string
-	var node, errors string
+	var node, errors, answer string
 	var edited, revoked *int64
 	var at, provider, created int64
 	err = s.Scan(&m.ID, &m.ProjectID, &m.NumberID, &m.ConversationID, &m.ContactID, &wamid, &m.Direction, &m.Origin,
-		&m.Type, &node, &m.Text, &context, &mediaID, &m.Status, &m.Outcome, &errors, &clientID, &m.Actor,
+		&m.Type, &node, &m.Text, &context, &mediaID, &m.Status, &m.Outcome, &errors, &answer, &clientID, &m.Actor,
 		&edited, &revoked, &m.Arrival, &at, &provider, &created,
 		&m.WaID, &m.UserID, &m.ProfileName, &m.DisplayName, &m.PhoneNumberID, &m.DisplayPhoneNumber)
 	m.WAMID, m.ContextWAMID, m.MediaID = ids.WAMID(value(wamid)), ids.WAMID(value(context)), ids.MediaID(value(mediaID))
 	m.ClientID, m.Node, m.Errors = value(clientID), json.RawMessage(node), json.RawMessage(errors)
+	_ = json.Unmarshal([]byte(answer), &m.Answer) // empty before there is one
 	m.EditedAt, m.RevokedAt = instant(edited), instant(revoked)
 	m.At, m.ProviderAt, m.CreatedAt = clock.FromMillis(at), clock.FromMillis(provider), clock.FromMillis(created)
 	return m, err
@@ -188,4 +190,9 @@ func (f MessageFilter) apply(w *db.Where) {
 		w.And("m.media_id IS NULL")
 	}
 	between(w, "m.at", f.Since, f.Until)
+}
+
+// MessageOfMedia finds the message that carries a file.
+func MessageOfMedia(tx *db.Tx, id ids.MediaID) (Message, error) {
+	return db.One(tx, scanMessage, messageFrom+`WHERE m.media_id = $1 LIMIT 1`, id)
 }

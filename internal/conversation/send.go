@@ -8,6 +8,23 @@ import (
 	"relevo/internal/ids"
 )
 
+// Answer is what WhatsApp answered to a send, as it came.
+type Answer struct {
+	HTTPStatus int             `json:"http_status,omitempty"` // 0: no answer yet
+	Body       json.RawMessage `json:"body,omitempty"`
+}
+
+// KeepAnswer keeps what WhatsApp answered, for the client that waits for it and
+// for its repeats under the same idempotency key.
+func KeepAnswer(tx *db.Tx, id ids.MessageID, a Answer) error {
+	encoded, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`UPDATE messages SET answer = $1 WHERE id = $2`, string(encoded), id)
+	return err
+}
+
 // Waiting counts the messages of a conversation that have not left yet.
 func Waiting(tx *db.Tx, id ids.ConversationID) (n int, err error) {
 	err = tx.QueryRow(`SELECT count(*) FROM (SELECT 1 FROM messages WHERE conversation_id = $1 AND status = 'queued'
@@ -49,7 +66,7 @@ func Accept(tx *db.Tx, id ids.MessageID, wamid ids.WAMID) error {
 }
 
 // Refuse records WhatsApp's errors for a message that did not leave.
-func Refuse(tx *db.Tx, id ids.MessageID, errors []json.RawMessage) error {
+func Refuse(tx *db.Tx, id ids.MessageID, errors ...json.RawMessage) error {
 	if _, err := tx.Exec(`UPDATE messages SET outcome = 'refused' WHERE id = $1`, id); err != nil {
 		return err
 	}
@@ -65,7 +82,7 @@ func Doubt(tx *db.Tx, id ids.MessageID) error {
 // Retry puts a failed message, or one whose outcome is unknown and a person
 // has decided, back into the queue.
 func Retry(tx *db.Tx, id ids.MessageID) error {
-	rows, err := tx.Exec(`UPDATE messages SET status = 'queued', status_rank = 0, outcome = '', errors = '[]'
+	rows, err := tx.Exec(`UPDATE messages SET status = 'queued', status_rank = 0, outcome = '', errors = '[]', answer = ''
 		WHERE id = $1 AND wamid IS NULL AND (status = 'failed' OR outcome = 'unknown')`, id)
 	if err == nil && rows == 0 {
 		return fault.New(fault.Conflict, fault.CodeConflict, "This message has left already; it can't be sent again.")

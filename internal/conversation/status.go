@@ -8,9 +8,12 @@ import (
 	"relevo/internal/db"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
+	"relevo/internal/whatsapp"
 )
 
-// The states of a message. An inbound one is Received for good.
+// The states of a message. An inbound one is Received for good; an outbound one
+// climbs the ladder of whatsapp.StatusRank, so the order of arrival of its
+// statuses does not matter.
 const (
 	Received  = "received"
 	Queued    = "queued"
@@ -20,18 +23,6 @@ const (
 	Read      = "read"
 	Played    = "played"
 )
-
-// ranks orders the states: a status replaces only one of lower rank, so the
-// order of arrival does not matter. What was delivered did not fail.
-var ranks = map[string]int{Queued: 0, Sent: 1, Failed: 2, Delivered: 3, Read: 4, Played: 5}
-
-// Rank gives the place of a state in the ladder; -1 for received and unknown.
-func Rank(status string) int {
-	if r, ok := ranks[status]; ok {
-		return r
-	}
-	return -1
-}
 
 // Status is one status event of WhatsApp about a message that we sent.
 type Status struct {
@@ -63,10 +54,10 @@ func ApplyStatuses(tx *db.Tx, m Message) (changed bool, err error) {
 	}
 	best, errors := m.Status, []json.RawMessage(nil)
 	for _, s := range all {
-		if s.NumberID != m.NumberID || Rank(s.Status) < 0 {
+		if s.NumberID != m.NumberID || whatsapp.StatusRank(s.Status) < 0 {
 			continue
 		}
-		if Rank(s.Status) > Rank(best) {
+		if whatsapp.StatusRank(s.Status) > whatsapp.StatusRank(best) {
 			best = s.Status
 		}
 		if s.Status == Failed {
@@ -99,7 +90,7 @@ func setStatus(tx *db.Tx, id ids.MessageID, status string, errors []json.RawMess
 	_, err := tx.Exec(`UPDATE messages SET status = $1, status_rank = $2,
 		errors = CASE WHEN $3 = '[]' THEN errors ELSE $3 END,
 		outcome = CASE WHEN outcome IN ('started', 'unknown') THEN 'accepted' ELSE outcome END
-		WHERE id = $4 AND status_rank <= $2`, status, Rank(status), encoded, id)
+		WHERE id = $4 AND status_rank <= $2`, status, whatsapp.StatusRank(status), encoded, id)
 	if err != nil {
 		return err
 	}

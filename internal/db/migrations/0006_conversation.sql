@@ -67,6 +67,7 @@ CREATE TABLE messages (
   status_rank     INTEGER NOT NULL,
   outcome         TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'started', 'accepted', 'refused', 'unknown')),
   errors          TEXT NOT NULL DEFAULT '[]',
+  answer          TEXT NOT NULL DEFAULT '',
   client_id       TEXT,
   actor           TEXT NOT NULL,
   edited_at       BIGINT,
@@ -79,6 +80,7 @@ CREATE TABLE messages (
 CREATE UNIQUE INDEX messages_wamid ON messages (wamid, number_id) WHERE wamid IS NOT NULL;
 CREATE UNIQUE INDEX messages_client ON messages (conversation_id, client_id) WHERE client_id IS NOT NULL;
 CREATE INDEX messages_thread ON messages (conversation_id, at DESC, arrival DESC, id DESC);
+CREATE INDEX messages_media ON messages (media_id) WHERE media_id IS NOT NULL;
 CREATE INDEX messages_list ON messages (project_id, at DESC, arrival DESC, id DESC);
 
 -- Every status event once, whether or not its message is known yet: a status

@@ -1,0 +1,74 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"relevo/internal/contact"
+	"relevo/internal/event"
+	"relevo/internal/policy"
+)
+
+// ListContactsIn asks for a page of contacts.
+type ListContactsIn struct {
+	Filter contact.Filter
+	Range  Range[contact.Position]
+}
+
+// ListContacts gives a page of contacts, newest first.
+var ListContacts = define(UseCase[ListContactsIn, Page[contact.Contact]]{
+	Name: "contact.list", Rule: policy.Needs(policy.ReadContact), Mode: Read,
+	Run: func(c *Call, in ListContactsIn) (Page[contact.Contact], error) {
+		return page(in.Range, func(from *contact.Position, backwards bool, limit int) ([]contact.Contact, error) {
+			return contact.List(c.Tx, c.Actor.Scope, in.Filter, from, backwards, limit)
+		})
+	},
+})
+
+// GetContact finds a contact by id, phone number or business-scoped user id.
+var GetContact = define(UseCase[string, contact.Contact]{
+	Name: "contact.get", Rule: policy.Needs(policy.ReadContact), Mode: Read,
+	Run: func(c *Call, id string) (contact.Contact, error) { return contact.Find(c.Tx, c.Actor.Scope, id) },
+})
+
+// UpdateContactIn changes a contact.
+type UpdateContactIn struct {
+	ID     string
+	Update contact.Update
+}
+
+// UpdateContact changes a contact's names and metadata.
+var UpdateContact = define(UseCase[UpdateContactIn, contact.Contact]{
+	Name: "contact.update", Rule: policy.Needs(policy.WriteContact), Mode: Write,
+	Run: func(c *Call, in UpdateContactIn) (contact.Contact, error) {
+		found, err := GetContact.Run(c, in.ID)
+		if err != nil {
+			return found, err
+		}
+		if err := checkContact(in.Update); err != nil {
+			return found, err
+		}
+		if found, err = contact.Apply(c.Tx, found, in.Update); err != nil {
+			return found, err
+		}
+		return found, event.Append(c.Tx, event.New{ProjectID: found.ProjectID, Subject: "contact:" + string(found.ID),
+			Type: EventContactChanged, Actor: c.Actor.String(), Data: EventData{ContactID: found.ID}})
+	},
+})
+
+func checkContact(u contact.Update) error {
+	const maxName = 512
+	if u.DisplayName != nil && len(*u.DisplayName) > maxName {
+		return invalid("display_name", "must be at most 512 bytes")
+	}
+	if u.ProfileName != nil && len(*u.ProfileName) > maxName {
+		return invalid("profile_name", "must be at most 512 bytes")
+	}
+	if u.Metadata == nil {
+		return nil
+	}
+	if len(u.Metadata) > MaxMetadata || !json.Valid(u.Metadata) || !bytes.HasPrefix(bytes.TrimSpace(u.Metadata), []byte("{")) {
+		return invalid("metadata", "must be an object of at most 64 KiB")
+	}
+	return nil
+}

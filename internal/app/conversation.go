@@ -1,0 +1,237 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"unicode/utf8"
+
+	"relevo/internal/conversation"
+	"relevo/internal/fault"
+	"relevo/internal/job"
+	"relevo/internal/policy"
+)
+
+// Limits of what clients may store with a conversation.
+const (
+	MaxMetadata = 64 << 10 // bytes
+	MaxDraft    = 16 << 10 // bytes
+)
+
+// ListConversationsIn asks for a page of the inbox.
+type ListConversationsIn struct {
+	Filter        conversation.Filter
+	PhoneNumberID string // our id or Meta's; empty for every number
+	Range         Range[conversation.Position]
+}
+
+// ListConversations gives a page of the inbox, by last activity.
+var ListConversations = define(UseCase[ListConversationsIn, Page[conversation.Conversation]]{
+	Name: "conversation.list", Rule: policy.Needs(policy.ReadConversation), Mode: Read,
+	Run: func(c *Call, in ListConversationsIn) (Page[conversation.Conversation], error) {
+		if in.PhoneNumberID != "" {
+			n, err := GetNumber.Run(c, in.PhoneNumberID)
+			if fault.Is(err, fault.NotFound) {
+				return Page[conversation.Conversation]{}, nil
+			}
+			if err != nil {
+				return Page[conversation.Conversation]{}, err
+			}
+			in.Filter.NumberID = n.ID
+		}
+		return page(in.Range, func(from *conversation.Position, backwards bool, limit int) ([]conversation.Conversation, error) {
+			return conversation.List(c.Tx, c.Actor.Scope, c.Actor.UserID(), in.Filter, from, backwards, limit)
+		})
+	},
+})
+
+// GetConversation finds one conversation.
+var GetConversation = define(UseCase[string, conversation.Conversation]{
+	Name: "conversation.get", Rule: policy.Needs(policy.ReadConversation), Mode: Read,
+	Run: func(c *Call, id string) (conversation.Conversation, error) {
+		return conversation.Find(c.Tx, c.Actor.Scope, c.Actor.UserID(), id)
+	},
+})
+
+// UpdateConversationIn changes a conversation; an empty member stays.
+type UpdateConversationIn struct {
+	ID       string
+	Status   string
+	Metadata json.RawMessage
+}
+
+// UpdateConversation closes or reopens a conversation, or replaces its metadata.
+var UpdateConversation = define(UseCase[UpdateConversationIn, conversation.Conversation]{
+	Name: "conversation.update", Rule: policy.Needs(policy.WriteConversation), Mode: Write,
+	Run: func(c *Call, in UpdateConversationIn) (cv conversation.Conversation, err error) {
+		cv, err = GetConversation.Run(c, in.ID)
+		if err != nil {
+			return cv, err
+		}
+		if err := updateStatus(c, cv, in.Status); err != nil {
+			return cv, err
+		}
+		if err := updateMetadata(c, cv, in.Metadata); err != nil {
+			return cv, err
+		}
+		if cv, err = GetConversation.Run(c, in.ID); err != nil {
+			return cv, err
+		}
+		return cv, appendConversationEvent(c, EventConversationChanged, cv)
+	},
+})
+
+func updateStatus(c *Call, cv conversation.Conversation, status string) error {
+	switch status {
+	case "", cv.Status:
+		return nil
+	case conversation.Active, conversation.Ended:
+		return conversation.SetStatus(c.Tx, cv.ID, status)
+	default:
+		return invalid("status", "must be active or ended")
+	}
+}
+
+func updateMetadata(c *Call, cv conversation.Conversation, metadata json.RawMessage) error {
+	if metadata == nil {
+		return nil
+	}
+	if len(metadata) > MaxMetadata {
+		return invalid("metadata", "must be at most 64 KiB")
+	}
+	if !bytes.HasPrefix(bytes.TrimSpace(metadata), []byte("{")) {
+		return invalid("metadata", "must be an object")
+	}
+	return conversation.SetMetadata(c.Tx, cv.ID, metadata)
+}
+
+// MarkReadIn says up to which message a person has read.
+type MarkReadIn struct {
+	ConversationID string
+	LastMessageID  string // our id or a wamid; empty for all
+}
+
+// MarkRead records what the asking person has seen, and tells WhatsApp, so that
+// the customer's ticks turn blue. An API key has no eyes: for it only WhatsApp
+// is told.
+var MarkRead = define(UseCase[MarkReadIn, conversation.Conversation]{
+	Name: "conversation.mark_read", Rule: policy.Needs(policy.ReadConversation), Mode: Write,
+	Run: func(c *Call, in MarkReadIn) (cv conversation.Conversation, err error) {
+		if cv, err = GetConversation.Run(c, in.ConversationID); err != nil {
+			return cv, err
+		}
+		upTo, err := readUpTo(c, cv, in.LastMessageID)
+		if err != nil {
+			return cv, err
+		}
+		if c.Actor.UserID() != "" {
+			if err := conversation.MarkSeen(c.Tx, cv, c.Actor.UserID(), upTo); err != nil {
+				return cv, err
+			}
+		}
+		if cv.Unread > 0 {
+			if err := sendReceipt(c, cv, upTo); err != nil {
+				return cv, err
+			}
+		}
+		if cv, err = GetConversation.Run(c, in.ConversationID); err != nil {
+			return cv, err
+		}
+		return cv, appendConversationEvent(c, EventConversationRead, cv)
+	},
+})
+
+func readUpTo(c *Call, cv conversation.Conversation, id string) (*conversation.Message, error) {
+	if id == "" {
+		return nil, nil
+	}
+	m, err := conversation.FindMessage(c.Tx, c.Actor.Scope, id)
+	if err != nil {
+		return nil, err
+	}
+	if m.ConversationID != cv.ID {
+		return nil, fault.New(fault.NotFound, fault.CodeNotFound, "This message is not in the conversation.")
+	}
+	return &m, nil
+}
+
+// sendReceipt asks for a read receipt of the newest inbound message; WhatsApp
+// marks the earlier ones with it.
+func sendReceipt(c *Call, cv conversation.Conversation, upTo *conversation.Message) error {
+	if upTo == nil || upTo.Direction != conversation.Inbound {
+		list, err := conversation.ListMessages(c.Tx, c.Actor.Scope,
+			conversation.MessageFilter{ConversationID: cv.ID, Direction: conversation.Inbound}, nil, false, 1)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		upTo = &list[0]
+	}
+	_, err := job.Enqueue(c.Tx, job.Spec{Kind: JobReceipt, Key: "receipt:" + string(cv.ID),
+		Args: ReceiptArgs{NumberID: cv.NumberID, WAMID: upTo.WAMID}})
+	return err
+}
+
+// MarkUnread makes a conversation unread for the asking person.
+var MarkUnread = define(UseCase[string, conversation.Conversation]{
+	Name: "conversation.mark_unread", Rule: policy.Needs(policy.ReadConversation), Mode: Write,
+	Run: func(c *Call, id string) (cv conversation.Conversation, err error) {
+		if cv, err = GetConversation.Run(c, id); err != nil {
+			return cv, err
+		}
+		if err := needPerson(c); err != nil {
+			return cv, err
+		}
+		if err := conversation.MarkUnread(c.Tx, cv, c.Actor.UserID()); err != nil {
+			return cv, err
+		}
+		if cv, err = GetConversation.Run(c, id); err != nil {
+			return cv, err
+		}
+		return cv, appendConversationEvent(c, EventConversationRead, cv)
+	},
+})
+
+func needPerson(c *Call) error {
+	if c.Actor.UserID() == "" {
+		return fault.New(fault.Forbidden, fault.CodeForbidden, "This belongs to a person; log in to use it.")
+	}
+	return nil
+}
+
+// DraftIn is what a person has begun to write.
+type DraftIn struct {
+	ConversationID string
+	Text           string
+}
+
+// GetDraft reads the asking person's draft; "" without one.
+var GetDraft = define(UseCase[string, string]{
+	Name: "draft.get", Rule: policy.Needs(policy.SendMessage), Mode: Read,
+	Run: func(c *Call, id string) (string, error) {
+		cv, err := GetConversation.Run(c, id)
+		if err != nil {
+			return "", err
+		}
+		if err := needPerson(c); err != nil {
+			return "", err
+		}
+		return conversation.Draft(c.Tx, cv.ID, c.Actor.UserID())
+	},
+})
+
+// SaveDraft keeps the asking person's draft; an empty text removes it.
+var SaveDraft = define(UseCase[DraftIn, string]{
+	Name: "draft.save", Rule: policy.Needs(policy.SendMessage), Mode: Write,
+	Run: func(c *Call, in DraftIn) (string, error) {
+		if len(in.Text) > MaxDraft || !utf8.ValidString(in.Text) {
+			return "", invalid("text", "must be at most 16 KiB of text")
+		}
+		cv, err := GetConversation.Run(c, in.ConversationID)
+		if err != nil {
+			return "", err
+		}
+		if err := needPerson(c); err != nil {
+			return "", err
+		}
+		return in.Text, conversation.SaveDraft(c.Tx, cv.ID, c.Actor.UserID(), in.Text)
+	},
+})

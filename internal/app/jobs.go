@@ -1,0 +1,47 @@
+package app
+
+import (
+	"time"
+
+	"relevo/internal/ids"
+)
+
+// The kinds of job and their arguments. Package edge/work holds the handlers.
+const (
+	JobIngest    = "ingest"
+	JobSend      = "send"
+	JobReconcile = "reconcile_send"
+	JobFetch     = "fetch_media"
+	JobReceipt   = "read_receipt"
+	JobClean     = "clean"
+)
+
+// IngestArgs names a stored delivery.
+type IngestArgs struct {
+	Seq int64 `json:"seq"`
+}
+
+// SendArgs names a queued message.
+type SendArgs struct {
+	MessageID ids.MessageID `json:"message_id"`
+}
+
+// FetchArgs names a file that WhatsApp holds.
+type FetchArgs struct {
+	MediaID ids.MediaID `json:"media_id"`
+	URL     string      `json:"url,omitempty"` // short-lived, from the webhook
+}
+
+// ReceiptArgs says up to which message the person's messages were read.
+type ReceiptArgs struct {
+	NumberID ids.NumberID `json:"number_id"`
+	WAMID    ids.WAMID    `json:"wamid"`
+	Typing   bool         `json:"typing,omitempty"`
+}
+
+// How long what is kept for a while is kept.
+const (
+	keepDeliveries = 10 * 24 * time.Hour
+	keepEvents     = 72 * time.Hour
+	keepStatuses   = 8 * 24 * time.Hour
+)

@@ -1,0 +1,76 @@
+// Package serve is what browsers load beside the API: the web app, media under
+// signed addresses, the live connection, and the operator's health and metrics
+// pages. It holds no rules. May import package app and the layers below it.
+package serve
+
+import (
+	"bytes"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+// contentPolicy allows the app's own files, media from this host, and nothing
+// else; styles may be set by script, as positioning needs.
+const contentPolicy = "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
+	"connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// Assets serves the entries of the web app and their files.
+type Assets struct {
+	Files fs.FS
+	Built bool
+}
+
+// Entry serves one entry page for every path below a prefix that is not a
+// file: the app's router reads the path.
+func (a Assets) Entry(page string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !a.Built {
+			page = "placeholder.html"
+		}
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("Content-Security-Policy", contentPolicy)
+		a.file(w, r, page)
+	})
+}
+
+// Hashed serves the files whose names change with their content.
+func (a Assets) Hashed() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		a.file(w, r, "assets/"+path.Clean("/" + r.PathValue("file"))[1:])
+	})
+}
+
+// file serves one file, compressed when there is a compressed twin that the
+// browser takes.
+func (a Assets) file(w http.ResponseWriter, r *http.Request, name string) {
+	w.Header().Set("Vary", "Accept-Encoding")
+	for _, c := range []struct{ encoding, ending string }{{"br", ".br"}, {"gzip", ".gz"}} {
+		if !strings.Contains(r.Header.Get("Accept-Encoding"), c.encoding) {
+			continue
+		}
+		if b, err := fs.ReadFile(a.Files, name+c.ending); err == nil {
+			w.Header().Set("Content-Encoding", c.encoding)
+			send(w, r, name, b)
+			return
+		}
+	}
+	b, err := fs.ReadFile(a.Files, name)
+	if err != nil {
+		w.Header().Del("Cache-Control")
+		http.NotFound(w, r)
+		return
+	}
+	send(w, r, name, b)
+}
+
+func send(w http.ResponseWriter, r *http.Request, name string, b []byte) {
+	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
+		w.Header().Set("Content-Type", t)
+	}
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(b))
+}

@@ -1,0 +1,92 @@
+// Package work holds the handlers of jobs: all input and output with WhatsApp
+// that the product does on its own. A handler reads what it needs by one use
+// case, does its input or output outside every transaction, and records the
+// result by another, which completes the job in the same commit. It holds no
+// rules. May import package app and the layers below it.
+package work
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"relevo/internal/app"
+	"relevo/internal/db"
+	"relevo/internal/ids"
+	"relevo/internal/job"
+	"relevo/internal/policy"
+)
+
+// Worker does the product's jobs.
+type Worker struct {
+	App  *app.App
+	Dial app.Dialer
+}
+
+var system = policy.Actor{Kind: policy.System}
+
+// Kinds lists what the worker can do, for the runner.
+func (w *Worker) Kinds() []job.Kind {
+	return []job.Kind{
+		{Name: app.JobIngest, Handler: w.ingest, Workers: 64, MaxAttempts: 50},
+		{Name: app.JobSend, Handler: w.send, Workers: 32, MaxAttempts: 20, Timeout: 6 * time.Minute, Dead: w.giveUp},
+		{Name: app.JobReconcile, Handler: w.conclude, Workers: 4},
+		{Name: app.JobFetch, Handler: w.fetch, Workers: 8, MaxAttempts: 12, Timeout: 6 * time.Minute},
+		{Name: app.JobReceipt, Handler: w.receipt, Workers: 4, MaxAttempts: 4},
+		{Name: app.JobClean, Handler: w.clean, Workers: 1},
+	}
+}
+
+// args reads a job's arguments. What can't be read will never be readable.
+func args[T any](j job.Job) (T, error) {
+	var out T
+	if err := json.Unmarshal(j.Args, &out); err != nil {
+		return out, job.Discard(fmt.Errorf("read arguments of %s: %w", j.Kind, err))
+	}
+	return out, nil
+}
+
+func (w *Worker) conclude(ctx context.Context, j job.Job) error {
+	in, err := args[app.SendArgs](j)
+	if err != nil {
+		return err
+	}
+	_, err = app.Do(ctx, w.App, system, app.ConcludeSend, in.MessageID)
+	return err
+}
+
+func (w *Worker) clean(ctx context.Context, _ job.Job) error {
+	_, err := app.Do(ctx, w.App, system, app.Clean, struct{}{})
+	return err
+}
+
+func (w *Worker) receipt(ctx context.Context, j job.Job) error {
+	in, err := args[app.ReceiptArgs](j)
+	if err != nil {
+		return err
+	}
+	c, err := app.Do(ctx, w.App, system, app.ReadConnection, in.NumberID)
+	if err != nil {
+		return err
+	}
+	client, err := w.Dial(c)
+	if err != nil {
+		return job.Discard(err)
+	}
+	err = client.MarkRead(ctx, c.Number.PhoneNumberID, in.WAMID, in.Typing)
+	if graph := graphError(err); graph != nil && !waits(graph) {
+		return job.Discard(err) // WhatsApp will not take it later either
+	}
+	return err
+}
+
+// giveUp fails a message whose sending was tried too often, so that a person
+// sees it; nothing of it has left.
+func (w *Worker) giveUp(tx *db.Tx, j job.Job, cause error) error {
+	in, err := args[app.SendArgs](j)
+	if err != nil {
+		return nil //nolint:nilerr // a job without readable arguments has no message
+	}
+	return app.GiveUpSend(tx, ids.MessageID(in.MessageID), cause)
+}
