@@ -84,6 +84,9 @@ func (r *Runner) settle(a *active, err error) {
 		return
 	}
 	failed := r.insist(record)
+	if failed == nil {
+		r.note(a, err)
+	}
 	if failed != nil && !errors.Is(failed, errLeaseLost) {
 		r.log.Error("job outcome not recorded", "kind", a.Kind, "job", a.ID, "err", failed)
 		// A hook that fails must not leave the job to a tight loop of leases.
@@ -113,8 +116,21 @@ func (r *Runner) outcome(a *active, err error) func(*db.Tx) error {
 	case a.Attempt >= a.limit(kind):
 		return r.burial(a, err)
 	}
-	r.log.Warn("job failed and will be tried again", "kind", a.Kind, "job", a.ID, "attempt", a.Attempt, "err", err)
 	return func(tx *db.Tx) error { return retry(tx, a.Job, r.pause(a), err) }
+}
+
+// note logs a failure after it was recorded: a worker that lost its lease has
+// nothing to say about the job.
+func (r *Runner) note(a *active, err error) {
+	var nap *snoozed
+	var given *discarded
+	switch {
+	case err == nil || errors.As(err, &nap):
+	case errors.As(err, &given) || a.Attempt >= a.limit(&r.kinds[a.kind]):
+		r.log.Error("job failed for the last time", "kind", a.Kind, "job", a.ID, "attempt", a.Attempt, "err", err)
+	default:
+		r.log.Warn("job failed", "kind", a.Kind, "job", a.ID, "attempt", a.Attempt, "err", err)
+	}
 }
 
 func (r *Runner) pause(a *active) time.Duration {
@@ -122,7 +138,6 @@ func (r *Runner) pause(a *active) time.Duration {
 }
 
 func (r *Runner) burial(a *active, cause error) func(*db.Tx) error {
-	r.log.Error("job given up", "kind", a.Kind, "job", a.ID, "attempt", a.Attempt, "err", cause)
 	return func(tx *db.Tx) error {
 		if err := bury(tx, a.Job, cause); err != nil {
 			return err
