@@ -37,7 +37,7 @@ func readBody(w http.ResponseWriter, r *http.Request, o *operation) error {
 	}
 	text, err := readAll(w, r)
 	if err != nil {
-		return bodyFault(err)
+		return BodyFault(err)
 	}
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
 	if len(text) == 0 {
@@ -59,7 +59,9 @@ func readAll(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return bytes.TrimSpace(text), err
 }
 
-func bodyFault(err error) error {
+// BodyFault gives the fault of a body that could not be read to its end; for
+// operations that stream one.
+func BodyFault(err error) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return tooLarge(large.Limit)

@@ -11,6 +11,7 @@ import (
 	"relevo/internal/fault"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/validation"
 )
 
 // ErrorBody is the error shape of /platform/v1. The text stands under two
@@ -180,8 +181,8 @@ func checkFailed(status int, message string, errs ...error) huma.StatusError {
 	}
 	for _, err := range errs {
 		if detail, ok := err.(huma.ErrorDetailer); ok {
-			d := detail.ErrorDetail()
-			f = f.With(fieldName(d.Location), d.Message)
+			name, message := offence(detail.ErrorDetail())
+			f = f.With(name, message)
 		}
 	}
 	if text := firstField(f.Fields); text != "" {
@@ -190,13 +191,22 @@ func checkFailed(status int, message string, errs ...error) huma.StatusError {
 	return errorBody(f)
 }
 
-// fieldName strips where a value stood, which the client knows: "body.a.b" and
-// "query.limit" read "a.b" and "limit".
-func fieldName(location string) string {
-	if _, rest, found := strings.Cut(location, "."); found {
-		return rest
+// offence names the input that a check refused, without where it stood, which
+// the client knows: "body.a.b" and "query.limit" read "a.b" and "limit". A
+// missing member is named itself and not the object that lacks it.
+func offence(d *huma.ErrorDetail) (name, message string) {
+	_, name, found := strings.Cut(d.Location, ".")
+	before, after, _ := strings.Cut(validation.MsgExpectedRequiredProperty, "%s")
+	missing, isMissing := strings.CutPrefix(d.Message, before)
+	switch {
+	case isMissing && name != "":
+		return name + "." + strings.TrimSuffix(missing, after), "must be given"
+	case isMissing:
+		return strings.TrimSuffix(missing, after), "must be given"
+	case !found:
+		return d.Location, d.Message
 	}
-	return location
+	return name, d.Message
 }
 
 // firstField makes a sentence of the alphabetically first field.
