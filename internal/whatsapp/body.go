@@ -14,7 +14,10 @@ const TypeUnknown = "unknown"
 // Body is what a message says, inbound or outbound. Exactly the member that
 // Type names is set; even that one may be nil when Meta left the node out.
 type Body struct {
-	Type        string // text, image, video, audio, document, sticker, location, contacts, interactive, button, reaction, order, system, edit, revoke, template, unsupported, media_placeholder, unknown
+	// Type is text, image, video, audio, document, sticker, location, contacts,
+	// interactive, button, reaction, order, system, edit, revoke, template,
+	// unsupported, media_placeholder or unknown.
+	Type        string
 	Declared    string // the type as it arrived, when it differs from Type
 	Text        string // of a text message, any length
 	Media       *Media

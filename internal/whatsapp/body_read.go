@@ -167,11 +167,14 @@ func systemOf(n, c node) *System {
 	}
 }
 
+// maxErrors bounds what one node may carry; Meta sends one to three.
+const maxErrors = 50
+
 func errorsOf(n node) []Error {
 	var list []Error
 	for _, raw := range n.list("errors") {
 		e := objectOf(raw)
-		if e == nil {
+		if e == nil || len(list) == maxErrors {
 			continue
 		}
 		details := e.child("error_data").text("details")

@@ -55,6 +55,23 @@ func TestSendOutcomeOfAnswers(t *testing.T) {
 	}
 }
 
+// expiring is a context whose deadline passes when done is closed.
+type expiring struct {
+	context.Context
+	done chan struct{}
+}
+
+func (e expiring) Done() <-chan struct{} { return e.done }
+
+func (e expiring) Err() error {
+	select {
+	case <-e.done:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
 // truncated declares a longer body than it sends.
 func truncated(status int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
@@ -72,18 +89,26 @@ func TestSendOutcomeWithoutAnswer(t *testing.T) {
 		t.Errorf("refused connection: %v", err)
 	}
 
+	ctx := expiring{context.Background(), make(chan struct{})}
 	hold := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
+		if strings.Contains(r.URL.Path, "/106/") {
+			close(ctx.done) // time runs out once the whole request is here
+		}
 		<-hold
 	}))
 	t.Cleanup(server.Close)
 	t.Cleanup(func() { close(hold) })
-	slow := clientFor(t, server.URL, Options{Timeout: 50 * time.Millisecond})
-	_, err = slow.Send(context.Background(), "106", json.RawMessage(`{}`))
+	slow := clientFor(t, server.URL, Options{})
+	_, err = slow.Send(ctx, "106", json.RawMessage(`{}`))
 	var call *CallError
 	if SendOutcome(err) != OutcomeUnknown || !errors.As(err, &call) || !call.TimedOut() || !fault.HasCode(err, fault.CodeOutcomeUnknown) {
 		t.Errorf("slow answer: %v", err)
+	}
+	short := clientFor(t, server.URL, Options{Timeout: time.Millisecond})
+	if _, err = short.Send(context.Background(), "107", json.RawMessage(`{}`)); !errors.As(err, &call) || !call.TimedOut() {
+		t.Errorf("time-out of the client: %v", err)
 	}
 
 	cancelled, cancel := context.WithCancel(context.Background())
