@@ -1,0 +1,129 @@
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+export type Me = Schemas["Me"];
+export type Conversation = Schemas["Conversation"];
+export type Message = Schemas["Message"];
+export type Contact = Schemas["Contact"];
+export type PhoneNumber = Schemas["PhoneNumber"];
+export type MediaData = Schemas["MediaData"];
+export type MessageError = Schemas["MessageError"];
+export type LiveEvent = Schemas["Event"];
+export type Paging = Schemas["Paging"];
+export type Page<T> = { data: T[]; paging?: Paging | null };
+
+const root = "/platform/v1";
+const patience = 10_000; // ms until a read is given up
+
+/** What went wrong with a request. status 0 means that no answer came. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly fields: Record<string, string> = {},
+    readonly requestId: string | null = null,
+    readonly body: Record<string, unknown> = {},
+  ) {
+    super(message);
+    this.name = "ApiError";
+  }
+
+  /** The same request may succeed later: nothing answered, or the server asks for time. */
+  get passing() {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+type Options = { query?: Record<string, string | number | boolean | undefined>; body?: unknown; form?: FormData; signal?: AbortSignal; timeout?: number };
+
+const lost = new Set<() => void>();
+/** Calls back when the server no longer knows the session. */
+export function onSessionLost(tell: () => void) {
+  lost.add(tell);
+  return () => void lost.delete(tell);
+}
+
+async function call<T>(method: string, path: string, { query, body, form, signal, timeout = patience }: Options = {}): Promise<T> {
+  const clock = AbortSignal.timeout(timeout);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(root + path + queryString(query), {
+      method,
+      credentials: "same-origin",
+      signal: signal ? AbortSignal.any([signal, clock]) : clock,
+      headers: { accept: "application/json", ...(form || method === "GET" ? {} : { "content-type": "application/json" }) },
+      body: form ?? (body === undefined ? undefined : JSON.stringify(body)),
+    });
+    text = await response.text();
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ApiError(0, clock.aborted ? "timeout" : "unreachable", clock.aborted ? "No answer in time" : "No connection");
+  }
+  const answer = parse(text);
+  if (response.ok) return answer as T;
+  if (response.status === 401 && path !== "/session") lost.forEach((tell) => tell());
+  throw new ApiError(
+    response.status,
+    typeof answer.code === "string" ? answer.code : `http_${response.status}`,
+    typeof answer.error === "string" ? answer.error : `HTTP ${response.status}`,
+    isRecord(answer.fields) ? (answer.fields as Record<string, string>) : {},
+    response.headers.get("x-request-id"),
+    answer,
+  );
+}
+
+function queryString(query: Options["query"]) {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== "") params.set(name, String(value));
+  }
+  const text = params.toString();
+  return text && `?${text}`;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+const unwrap = <T>(answer: { data: T }) => answer.data;
+const at = encodeURIComponent; // a WhatsApp message id may hold "/" and "="
+
+export type ConversationFilter = { status?: string; unread?: boolean; phone_number_id?: string; phone_number?: string };
+export type OutgoingMessage = Record<string, unknown> & { type: string; context?: { message_id: string } };
+
+export const api = {
+  me: (signal?: AbortSignal) => call<{ data: Me }>("GET", "/me", { signal }).then(unwrap),
+  logIn: (email: string, password: string) => call<{ data: Me }>("POST", "/session", { body: { session: { email, password } } }).then(unwrap),
+  logOut: () => call<unknown>("DELETE", "/session"),
+  setup: (signal?: AbortSignal) => call<{ data: { open: boolean } }>("GET", "/setup", { signal }).then(unwrap),
+  setUp: (setup: { token: string; name: string; email: string; password: string; project_name: string }) =>
+    call<{ data: Me }>("POST", "/setup", { body: { setup }, timeout: 30_000 }).then(unwrap),
+  phoneNumbers: (signal?: AbortSignal) => call<{ data: PhoneNumber[] }>("GET", "/whatsapp/phone_numbers", { query: { page: 1, per_page: 100 }, signal }).then(unwrap),
+
+  conversations: (filter: ConversationFilter, after: string | undefined, limit: number, signal?: AbortSignal) =>
+    call<Page<Conversation>>("GET", "/whatsapp/conversations", { query: { ...filter, unread: filter.unread || undefined, limit, after }, signal }),
+  conversation: (id: string, signal?: AbortSignal) => call<{ data: Conversation }>("GET", `/whatsapp/conversations/${at(id)}`, { signal }).then(unwrap),
+  setStatus: (id: string, status: "active" | "ended") =>
+    call<{ data: Conversation }>("PATCH", `/whatsapp/conversations/${at(id)}`, { body: { whatsapp_conversation: { status } } }).then(unwrap),
+  markRead: (id: string, lastMessageId: string) => call<unknown>("POST", `/whatsapp/conversations/${at(id)}/read`, { body: { last_message_id: lastMessageId } }),
+  markUnread: (id: string) => call<unknown>("DELETE", `/whatsapp/conversations/${at(id)}/read`),
+  draft: (id: string, signal?: AbortSignal) => call<{ data?: { text?: string } | null }>("GET", `/whatsapp/conversations/${at(id)}/draft`, { signal }).then((a) => a.data?.text ?? ""),
+  putDraft: (id: string, text: string) => call<unknown>("PUT", `/whatsapp/conversations/${at(id)}/draft`, { body: { draft: { text } } }),
+  dropDraft: (id: string) => call<unknown>("DELETE", `/whatsapp/conversations/${at(id)}/draft`),
+
+  messages: (conversationId: string, after: string | undefined, limit: number, signal?: AbortSignal) =>
+    call<Page<Message>>("GET", "/whatsapp/messages", { query: { conversation_id: conversationId, limit, after }, signal }),
+  send: (conversationId: string, message: OutgoingMessage, clientId: string, seenPos: number | undefined) =>
+    call<{ data: Message }>("POST", `/whatsapp/conversations/${at(conversationId)}/messages`, { body: { message, client_id: clientId, seen_pos: seenPos }, timeout: 30_000 }).then(unwrap),
+  contact: (id: string, signal?: AbortSignal) => call<{ data: Contact }>("GET", `/whatsapp/contacts/${at(id)}`, { signal }).then(unwrap),
+  events: (after: number, limit: number, signal?: AbortSignal) => call<Page<LiveEvent>>("GET", "/events", { query: { after, limit }, signal }),
+};

@@ -1,0 +1,42 @@
+import type { MessageError } from "@/api/client";
+
+export type Failure = { code: string; cause: string; advice: string; raw: string; retry: boolean };
+
+type Text = (key: string) => string;
+
+// Codes of the Cloud API whose remedy a person at the inbox can act on (reference, error codes).
+const known: Record<string, { key: string; retry: boolean }> = {
+  "131047": { key: "window", retry: false },
+  "131026": { key: "undeliverable", retry: false },
+  "132001": { key: "template_missing", retry: false },
+  "132000": { key: "template_params", retry: false },
+  "132015": { key: "template_paused", retry: false },
+  "132016": { key: "template_paused", retry: false },
+  "131051": { key: "type", retry: false },
+  "131052": { key: "media_download", retry: true },
+  "131053": { key: "media_upload", retry: true },
+  "131056": { key: "pair_rate", retry: true },
+  "130429": { key: "rate", retry: true },
+  "131048": { key: "spam_rate", retry: true },
+  "131049": { key: "ecosystem", retry: false },
+  "131050": { key: "marketing_stop", retry: false },
+  "130472": { key: "experiment", retry: false },
+  "131031": { key: "locked", retry: false },
+  "190": { key: "token", retry: false },
+  "368": { key: "policy", retry: false },
+};
+
+/** A provider error in words: the server's own cause and advice first, ours for known codes, else what WhatsApp said. */
+export function failureOf(error: MessageError | undefined, text: Text): Failure {
+  const code = error?.code === null || error?.code === undefined ? "" : String(error.code);
+  const entry = known[code];
+  const raw = [error?.title, error?.message, error?.details].filter((part, i, all) => part && all.indexOf(part) === i).join(" · ");
+  const retry = typeof error?.retry === "boolean" ? error.retry : typeof error?.retry === "string" ? error.retry.startsWith("retry") : (entry?.retry ?? true);
+  return {
+    code,
+    cause: error?.cause || (entry ? text(`failure.${entry.key}.cause`) : error?.details || error?.message || error?.title || text("failure.unknown.cause")),
+    advice: error?.advice || text(entry ? `failure.${entry.key}.advice` : "failure.unknown.advice"),
+    raw,
+    retry,
+  };
+}

@@ -1,0 +1,18 @@
+import type { Contact, Conversation } from "@/api/client";
+import { phoneText } from "./phone";
+
+/** What to call the other side: a name, else a username, else the number; "" when nothing is known. */
+export function nameOf(conversation: Conversation): string {
+  const { kapso, username, phone_number } = conversation;
+  return kapso?.contact_name?.trim() || (username ? `@${username.replace(/^@/, "")}` : "") || phoneText(phone_number) || conversation.business_scoped_user_id || "";
+}
+
+/** The contact's stable id when known, so that the tint follows the person. */
+export const tintKeyOf = (conversation: Conversation) => conversation.kapso?.contact_id || conversation.phone_number || conversation.id;
+
+/** The first word of a name that begins with a letter, for "Write to Lucía…". */
+export function shortName(name: string): string {
+  return /^\p{L}/u.test(name) ? (name.split(/\s+/u)[0] ?? name) : name;
+}
+
+export const contactName = (contact: Contact) => contact.display_name?.trim() || contact.profile_name?.trim() || "";

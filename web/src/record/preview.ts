@@ -1,0 +1,103 @@
+import type { Message } from "@/api/client";
+import type { IconName } from "@/ui/icon";
+
+/** A message in one line: words of its own, or a translated word with an icon. */
+export type Preview = { text?: string; key?: string; icon?: IconName };
+
+const kinds: Record<string, { key: string; icon: IconName }> = {
+  image: { key: "kind.image", icon: "image" },
+  video: { key: "kind.video", icon: "video" },
+  audio: { key: "kind.audio", icon: "mic" },
+  voice: { key: "kind.audio", icon: "mic" },
+  document: { key: "kind.document", icon: "file" },
+  sticker: { key: "kind.sticker", icon: "sticker" },
+  location: { key: "kind.location", icon: "pin" },
+  contacts: { key: "kind.contacts", icon: "contact" },
+  template: { key: "kind.template", icon: "template" },
+  interactive: { key: "kind.interactive", icon: "list" },
+  button: { key: "kind.interactive", icon: "list" },
+  order: { key: "kind.order", icon: "list" },
+  reaction: { key: "kind.reaction", icon: "smile" },
+  unsupported: { key: "kind.unsupported", icon: "ban" },
+  unknown: { key: "kind.unsupported", icon: "ban" },
+};
+
+// The rendering of media in `content` ends in words for programs, not for people.
+const rendered = /^(?:image|video|audio|document|sticker)\s+attached\b.*$/is;
+
+/** A line of text, cut so that one endless message costs no layout time. */
+const line = (text: string | null | undefined) => (text ?? "").slice(0, 300).replace(/\s+/gu, " ").trim();
+
+export function previewOf(type: string | null | undefined, text: string | null | undefined): Preview {
+  const kind = kinds[type ?? ""];
+  const words = line(text?.replace(/\n?(?:image|video|audio|document|sticker) attached\b[\s\S]*$/i, ""));
+  if (!kind) return words ? { text: words } : type && type !== "text" && type !== "system" ? { key: "kind.unsupported", icon: "ban" } : {};
+  return words && !rendered.test(words) ? { text: words, icon: kind.icon } : { key: kind.key, icon: kind.icon };
+}
+
+export function previewOfMessage(message: Message): Preview {
+  if (message.kapso.revoked_at) return { key: "message.revoked", icon: "ban" };
+  const media = mediaOf(message);
+  if (media) return previewOf(message.type, media.caption || (message.type === "document" ? (media.filename ?? message.kapso.media_data?.filename) : ""));
+  return previewOf(message.type, ownText(message));
+}
+
+/** The words that a person wrote or chose, whatever the type; "" when there are none. */
+export function ownText(message: Message): string {
+  if (message.text?.body) return message.text.body;
+  if (message.button?.text) return message.button.text;
+  const choice = choiceOf(message);
+  if (choice) return choice.title;
+  if (message.location) return message.location.name ?? "";
+  if (message.contacts) return message.contacts.map((card) => card.name?.formatted_name ?? "").filter(Boolean).join(", ");
+  if (message.system?.body) return message.system.body;
+  const media = mediaOf(message);
+  if (media) return media.caption ?? "";
+  return message.kapso.content ?? "";
+}
+
+export function mediaOf(message: Message) {
+  switch (message.type) {
+    case "image":
+    case "video":
+    case "audio":
+    case "document":
+    case "sticker":
+      return message[message.type] ?? {};
+    default:
+      return null;
+  }
+}
+
+const record = (value: unknown) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {});
+const word = (value: unknown) => (typeof value === "string" ? value : "");
+
+/** What a person picked from buttons or a list, or filled into a form. */
+export function choiceOf(message: Message): { title: string; description: string } | null {
+  const interactive = record(message.interactive);
+  for (const key of ["button_reply", "list_reply"]) {
+    if (interactive[key]) return { title: word(record(interactive[key]).title), description: word(record(interactive[key]).description) };
+  }
+  const flow = interactive.nfm_reply;
+  return flow ? { title: word(record(flow).body) || word(record(flow).name), description: "" } : null;
+}
+
+export type Offer = { header: string; body: string; footer: string; buttons: string[] };
+
+/** A message with choices that the business sent: buttons, a list, a link. */
+export function offerOf(message: Message): Offer | null {
+  const interactive = record(message.interactive);
+  if (!interactive.action && !interactive.body) return null;
+  const action = record(interactive.action);
+  const buttons = (Array.isArray(action.buttons) ? action.buttons : []).map((b) => word(record(record(b).reply).title)).filter(Boolean);
+  const parameters = record(action.parameters);
+  const label = word(action.button) || word(parameters.display_text) || word(parameters.flow_cta);
+  return {
+    header: word(record(interactive.header).text),
+    body: word(record(interactive.body).text),
+    footer: word(record(interactive.footer).text),
+    buttons: label ? [...buttons, label] : buttons,
+  };
+}
+
+export const templateName = (message: Message) => word(record(message.template).name);

@@ -1,0 +1,91 @@
+import type { Message } from "@/api/client";
+import { moment } from "./time";
+
+/** What a thread shows from top to bottom. */
+export type Row =
+  | { kind: "day"; key: string; at: number }
+  | { kind: "unread"; key: string }
+  | { kind: "system"; key: string; message: Message }
+  | { kind: "bubble"; key: string; message: Message; first: boolean; tail: boolean; by: By };
+
+/** Who stands above a group: nobody, a member of the team, the phone app, or an automation. */
+export type By = { kind: "none" } | { kind: "member"; name: string } | { kind: "phone_app" } | { kind: "program" };
+
+const pause = 5 * 60_000; // a longer one begins a new group
+
+/** The moment that orders a message: the earlier of WhatsApp's time and our receipt. */
+export function orderOf(message: Message): number {
+  const sent = moment(message.timestamp);
+  const received = moment(message.kapso.created_at);
+  if (!Number.isFinite(sent)) return Number.isFinite(received) ? received : 0;
+  // WhatsApp's time has whole seconds; ours is finer within the same one.
+  if (!Number.isFinite(received) || received > sent + 999) return sent;
+  return received;
+}
+
+export const shownAt = (message: Message) => {
+  const sent = moment(message.timestamp);
+  return Number.isFinite(sent) ? sent : orderOf(message);
+};
+
+const senderOf = (message: Message) =>
+  message.kapso.direction === "outbound" ? `out:${message.kapso.sent_by?.id ?? message.kapso.origin ?? ""}` : `in:${message.from ?? ""}`;
+
+/** Messages oldest first into rows. A reaction stands on its target and makes no row. */
+export function rowsOf(messages: readonly Message[], viewerId: string, firstUnread: string | null): Row[] {
+  const rows: Row[] = [];
+  let day = "";
+  let last: Extract<Row, { kind: "bubble" }> | null = null;
+  for (const message of messages) {
+    if (message.type === "reaction") continue;
+    const at = shownAt(message);
+    const date = new Date(at).toDateString();
+    if (date !== day) {
+      rows.push({ kind: "day", key: `day ${date} ${message.kapso.id}`, at });
+      day = date;
+      last = null;
+    }
+    if (message.kapso.id === firstUnread) {
+      rows.push({ kind: "unread", key: "unread" });
+      last = null;
+    }
+    if (message.type === "system") {
+      rows.push({ kind: "system", key: message.kapso.id, message });
+      last = null;
+      continue;
+    }
+    const joins: boolean = last !== null && senderOf(last.message) === senderOf(message) && at - shownAt(last.message) < pause;
+    if (joins && last) last.tail = false;
+    last = { kind: "bubble", key: keyOf(message), message, first: !joins, tail: true, by: joins ? { kind: "none" } : byOf(message, viewerId) };
+    rows.push(last);
+  }
+  return rows;
+}
+
+/** A sent message keeps the key that it had while it was only on this screen. */
+export const keyOf = (message: Message) => message.kapso.client_id || message.kapso.id;
+
+function byOf(message: Message, viewerId: string): By {
+  if (message.kapso.direction !== "outbound") return { kind: "none" };
+  const author = message.kapso.sent_by;
+  if (author) return author.id === viewerId ? { kind: "none" } : { kind: "member", name: author.name };
+  if (message.kapso.origin === "business_app") return { kind: "phone_app" };
+  return message.kapso.client_id ? { kind: "none" } : { kind: "program" };
+}
+
+/**
+ * The message above which "New messages" stands: with n unread, the n-th
+ * inbound message from the end; null when nothing is unread or it isn't loaded.
+ */
+export function firstUnreadOf(messages: readonly Message[], unread: number): string | null {
+  if (unread <= 0) return null;
+  let left = unread;
+  let found: string | null = null;
+  for (let i = messages.length - 1; i >= 0 && left > 0; i--) {
+    const message = messages[i];
+    if (!message || message.kapso.direction === "outbound" || message.type === "reaction") continue;
+    found = message.kapso.id;
+    left--;
+  }
+  return found;
+}
