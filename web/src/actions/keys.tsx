@@ -1,0 +1,33 @@
+import { createContext, useContext, useEffect, useRef } from "react";
+import { actionFor, isWriting, pressName, type Action } from "./actions";
+
+const Context = createContext<readonly Action[]>([]);
+export const ActionsProvider = Context;
+
+/** The action list of the screen, by id. */
+export function useAction(id: string): Action | undefined {
+  return useContext(Context).find((a) => a.id === id);
+}
+export const useActions = () => useContext(Context);
+
+/** Runs the actions by their keys while nobody writes. */
+export function useKeys(actions: readonly Action[]) {
+  const latest = useRef(actions);
+  useEffect(() => {
+    latest.current = actions;
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || isWriting(event.target)) return;
+      const pressed = pressName(event);
+      const onControl = event.target instanceof Element && event.target.closest("button, a, video, audio") !== null;
+      if (onControl && (pressed === "Enter" || pressed.startsWith("Arrow"))) return; // the control's own keys
+      const action = actionFor(latest.current, pressed);
+      if (!action) return;
+      event.preventDefault();
+      action.run();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+}

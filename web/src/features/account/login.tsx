@@ -1,0 +1,52 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { api, ApiError } from "@/api/client";
+import { keys } from "@/api/keys";
+import { queries } from "@/live/queries";
+import { Button } from "@/ui/button";
+import { Field } from "@/ui/field";
+import { Icon, Logo } from "@/ui/icon";
+
+/** Logs in where the person is: the address stays, so a link to a conversation still opens it. */
+export function LoginPage() {
+  const { t } = useTranslation();
+  const cache = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState("");
+  const setup = useQuery({ ...queries.setup(), retry: false });
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setError("");
+    try {
+      cache.setQueryData(keys.me, await api.logIn(String(form.get("email")).trim(), String(form.get("password"))));
+    } catch (failure) {
+      setError(loginError(failure));
+      setBusy(false);
+    }
+  };
+  const loginError = (failure: unknown) => {
+    if (!(failure instanceof ApiError)) return t("error.unknown");
+    if (failure.status === 401) return t("login.mismatch");
+    return failure.status === 0 ? t("error.unreachable") : failure.message;
+  };
+
+  return (
+    <div className="center">
+      <main className="auth">
+        <Logo size={36} />
+        <h1>{t("login.title")}</h1>
+        <p className="muted">{t("login.host", { host: location.host })}</p>
+        {setup.data?.open && <p className="auth-note"><Icon name="key" size={14} />{t("login.setup_open")}</p>}
+        <form onSubmit={submit}>
+          <Field label={t("login.email")} name="email" type="email" autoComplete="username" required autoFocus />
+          <Field label={t("login.password")} name="password" type="password" autoComplete="current-password" required error={error} reveal={{ show: t("login.show"), hide: t("login.hide") }} />
+          <Button type="submit" look="primary" size="lg" block disabled={busy}>{busy ? t("login.busy") : t("login.submit")}</Button>
+        </form>
+      </main>
+    </div>
+  );
+}

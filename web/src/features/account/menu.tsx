@@ -1,0 +1,43 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api } from "@/api/client";
+import { keys } from "@/api/keys";
+import { useSession } from "@/live/session";
+import { initialsOf, tintOf } from "@/record/tint";
+import { Avatar } from "@/ui/avatar";
+import { choice, Menu, type MenuEntry } from "@/ui/menu";
+import { setTheme, useTheme, type Theme } from "@/ui/theme";
+
+/** The person's own menu: who is logged in, light or dark, keys, log out. */
+export function AccountMenu({ onKeys, small }: { onKeys: () => void; small?: boolean }) {
+  const { t } = useTranslation();
+  const { me } = useSession();
+  const cache = useQueryClient();
+  const theme = useTheme();
+  const logOut = async () => {
+    await api.logOut().catch(() => undefined);
+    cache.clear();
+    cache.setQueryData(keys.me, null);
+  };
+  const trigger = (
+    <button type="button" className="avatar-button" aria-label={t("account.menu", { name: me.user.name })} title={me.user.name}>
+      <Avatar initials={initialsOf(me.user.name)} tint={tintOf(me.user.id)} size={small ? 24 : 28} />
+    </button>
+  );
+  const who = (
+    <div className="px-2 py-1.5">
+      <b className="block font-medium trunc" dir="auto">{me.user.name}</b>
+      <span className="muted block text-label trunc">{me.user.email}</span>
+      {me.projects[0] && <span className="muted block text-label trunc">{t("account.project", { project: me.projects[0].name, role: me.projects[0].role })}</span>}
+    </div>
+  );
+  const entries: MenuEntry[] = [
+    { kind: "note", content: who },
+    { kind: "line" },
+    choice<Theme>(t("account.theme"), theme, setTheme, [{ value: "system", label: t("account.theme.system") }, { value: "light", label: t("account.theme.light") }, { value: "dark", label: t("account.theme.dark") }]),
+    { kind: "line" },
+    { kind: "item", icon: "kbd", shortcut: "?", label: t("keys.title"), onSelect: onKeys },
+    { kind: "item", icon: "out", label: t("account.log_out"), onSelect: () => void logOut() },
+  ];
+  return <Menu trigger={trigger} entries={entries} side={small ? "bottom" : "right"} />;
+}

@@ -1,0 +1,57 @@
+import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider, useRouter, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { NavProvider, type Nav } from "@/place/nav";
+import { placeUrl, readPlace, type Place } from "@/place/place";
+import { Gate } from "./gate";
+import { InboxPage } from "./inbox-page";
+import { Rail } from "./rail";
+import { start } from "./start";
+
+// The main app, below /app: log-in and set-up, the inbox, and what is around it.
+const base = "/app";
+const SetupPage = lazy(() => import("@/features/account/setup").then((m) => ({ default: m.SetupPage })));
+
+function useRouterNav(): Nav {
+  const router = useRouter();
+  const path = useRouterState({ select: (s) => s.location.pathname });
+  const query = useRouterState({ select: (s) => s.location.searchStr });
+  const place = useMemo(() => readPlace(path, query), [path, query]);
+  return useMemo(() => {
+    const address = (change: Partial<Place>) => base + placeUrl({ ...readPlace(router.state.location.pathname, router.state.location.searchStr), ...change });
+    return {
+      place,
+      href: address,
+      go: (change, how) => (how?.replace ? router.history.replace(address(change)) : router.history.push(address(change))),
+      back: () => (router.history.canGoBack() ? router.history.back() : router.history.replace(address(place.details ? { details: false } : { conversationId: undefined }))),
+    };
+  }, [router, place]);
+}
+
+function InboxRoute() {
+  const { t } = useTranslation();
+  const nav = useRouterNav();
+  const rail = <Rail items={[{ href: `${base}/`, label: t("rail.inbox"), icon: "inbox", current: true, onClick: () => nav.go({ conversationId: undefined, details: false }) }]} />;
+  return <Gate><NavProvider value={nav}><InboxPage rail={rail} /></NavProvider></Gate>;
+}
+
+function SetupRoute() {
+  const router = useRouter();
+  return <Suspense fallback={<div className="center" />}><SetupPage onDone={() => router.history.replace(`${base}/`)} /></Suspense>;
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: InboxRoute });
+const routes = [
+  createRoute({ getParentRoute: () => root, path: "/", component: InboxRoute }),
+  createRoute({ getParentRoute: () => root, path: "/c/$id", component: InboxRoute }),
+  createRoute({ getParentRoute: () => root, path: "/setup", component: SetupRoute }),
+];
+const router = createRouter({ routeTree: root.addChildren(routes), basepath: base, parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)), stringifySearch: (values) => { const text = new URLSearchParams(values as Record<string, string>).toString(); return text && `?${text}`; } });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+start(<RouterProvider router={router} />);

@@ -1,0 +1,36 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError, onSessionLost } from "@/api/client";
+import { keys } from "@/api/keys";
+import { queries, retry } from "@/live/queries";
+import { SessionProvider } from "@/live/session";
+import { Button } from "@/ui/button";
+import { PanelState } from "@/ui/state";
+
+const LoginPage = lazy(() => import("@/features/account/login").then((m) => ({ default: m.LoginPage })));
+
+/** Shows the page to somebody who is logged in, and the log-in to everybody else. */
+export function Gate({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const cache = useQueryClient();
+  const me = useQuery({ ...queries.me(), retry });
+  useEffect(() => onSessionLost(() => {
+    cache.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] });
+    cache.setQueryData(keys.me, null);
+  }), [cache]);
+
+  const out = me.data === null || (me.error instanceof ApiError && me.error.status === 401);
+  if (out) return <Suspense fallback={<div className="center" />}><LoginPage /></Suspense>;
+  if (me.isError) {
+    return (
+      <div className="center">
+        <PanelState alert icon="wifi" title={t("error.no_server")} text={t("error.unreachable")}>
+          <Button look="primary" icon="refresh" onClick={() => void me.refetch()}>{t("again")}</Button>
+        </PanelState>
+      </div>
+    );
+  }
+  if (!me.data) return <div className="root" aria-busy="true" />;
+  return <SessionProvider me={me.data} cache={cache}>{children}</SessionProvider>;
+}

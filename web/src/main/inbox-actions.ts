@@ -1,0 +1,70 @@
+import type { RefObject } from "react";
+import { useTranslation } from "react-i18next";
+import type { Action } from "@/actions/actions";
+import { api, ApiError, type Conversation } from "@/api/client";
+import type { ListHandle } from "@/features/inbox/list";
+import type { SearchHandle } from "@/features/inbox/header";
+import { useSession } from "@/live/session";
+import { useNav } from "@/place/nav";
+import { toast } from "@/ui/toast";
+
+type Handles = {
+  list: RefObject<ListHandle | null>;
+  search: RefObject<SearchHandle | null>;
+  conversation: Conversation | undefined;
+  toggleDetails: () => void;
+  detailsShown: boolean;
+  showKeys: () => void;
+  focusComposer: () => void;
+  toLatest: () => void;
+};
+
+/** The one list of what can be done in the inbox. */
+export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, showKeys, focusComposer, toLatest }: Handles): Action[] {
+  const { t } = useTranslation();
+  const { live, may } = useSession();
+  const { place, go, back } = useNav();
+  const open = !!place.conversationId;
+  const mayWrite = may("conversation:write");
+
+  const setStatus = async (target: Conversation, status: "active" | "ended") => {
+    try {
+      live.put(keepUnread(target, await api.setStatus(target.id, status)));
+      const undo = { label: t("undo"), run: () => void setStatus({ ...target, status }, status === "ended" ? "active" : "ended") };
+      toast(t(status === "ended" ? "toast.closed" : "toast.reopened"), undo);
+    } catch (error) {
+      toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
+    }
+  };
+  const markUnread = async (target: Conversation) => {
+    try {
+      await api.markUnread(target.id);
+      go({ conversationId: undefined, details: false });
+      live.put({ ...target, kapso: { ...target.kapso, unread_count: Math.max(1, target.kapso?.unread_count ?? 0) } });
+    } catch (error) {
+      toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
+    }
+  };
+
+  return [
+    { id: "next", group: "list", label: t("action.next"), shortcut: ["J", "ArrowDown"], enabled: true, run: () => list.current?.next() },
+    { id: "previous", group: "list", label: t("action.previous"), shortcut: ["K", "ArrowUp"], enabled: true, run: () => list.current?.previous() },
+    { id: "open", group: "list", label: t("action.open"), shortcut: ["Enter"], enabled: true, run: () => list.current?.open() },
+    { id: "search", group: "list", label: t("action.search"), shortcut: ["/"], enabled: true, run: () => search.current?.focus() },
+    { id: "reply", group: "thread", label: t("action.reply"), shortcut: ["R", "C"], enabled: open && may("message:send") && conversation?.status !== "ended", run: focusComposer },
+    { id: "latest", group: "thread", label: t("action.latest"), shortcut: ["End"], enabled: open, run: toLatest },
+    { id: "close", group: "thread", label: t("action.close"), shortcut: ["E"], enabled: mayWrite && conversation?.status === "active", run: () => conversation && void setStatus(conversation, "ended") },
+    { id: "reopen", group: "thread", label: t("action.reopen"), shortcut: ["Shift+E"], enabled: mayWrite && conversation?.status === "ended", run: () => conversation && void setStatus(conversation, "active") },
+    { id: "unread", group: "thread", label: t("action.unread"), shortcut: ["U"], enabled: !!conversation?.kapso?.last_inbound_at, run: () => conversation && void markUnread(conversation) },
+    { id: "copy-link", group: "thread", label: t("action.copy_link"), enabled: open, run: () => void navigator.clipboard.writeText(new URL(`/inbox/c/${place.conversationId}`, location.origin).href).then(() => toast(t("copy.done")), () => toast(t("copy.failed"))) },
+    { id: "details", group: "thread", label: t(detailsShown ? "details.hide" : "details.show"), shortcut: ["]"], enabled: open, run: toggleDetails },
+    { id: "back", group: "app", label: t("action.back"), shortcut: ["Escape"], enabled: open, run: place.details ? back : () => go({ conversationId: undefined, details: false }) },
+    { id: "keys", group: "app", label: t("keys.title"), shortcut: ["?"], enabled: true, run: showKeys },
+  ];
+}
+
+/** The answer to a change of status carries no count of this person's own. */
+const keepUnread = (known: Conversation, answer: Conversation): Conversation => ({
+  ...answer,
+  kapso: { ...known.kapso, ...answer.kapso, unread_count: answer.kapso?.unread_count ?? known.kapso?.unread_count },
+});

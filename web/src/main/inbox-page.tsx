@@ -1,0 +1,144 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from "react";
+import { useTranslation } from "react-i18next";
+import { ActionsProvider, useKeys } from "@/actions/keys";
+import { keyParts, type Action } from "@/actions/actions";
+import { AccountMenu } from "@/features/account/menu";
+import { ListHeader, type SearchHandle } from "@/features/inbox/header";
+import { ConversationList, type ListHandle } from "@/features/inbox/list";
+import { ClosedBanner, ThreadHeader } from "@/features/thread/header";
+import { Thread } from "@/features/thread/thread";
+import { useLink } from "@/live/connection";
+import { queries } from "@/live/queries";
+import { useSession } from "@/live/session";
+import { useNav } from "@/place/nav";
+import { keep, kept } from "@/record/kept";
+import { Icon } from "@/ui/icon";
+import { PanelState } from "@/ui/state";
+import { useInboxActions } from "./inbox-actions";
+
+const Details = lazy(() => import("@/features/details/details"));
+const KeySheet = lazy(() => import("./key-sheet"));
+const roomForDetails = 1280; // px of the app, not of the window: a frame counts too
+const onePanel = 640;
+
+/** The three panels. `rail` is the main app's navigation; the standalone inbox has none. */
+export function InboxPage({ rail }: { rail?: ReactNode }) {
+  const { t } = useTranslation();
+  const { place, go, back } = useNav();
+  const { live } = useSession();
+  const root = useRef<HTMLDivElement>(null);
+  const width = useWidth(root);
+  const list = useRef<ListHandle | null>(null);
+  const search = useRef<SearchHandle | null>(null);
+  const [keysShown, setKeysShown] = useState(false);
+  const [wideDetails, setWideDetails] = useState(() => kept("details") !== "off");
+  const { conversationId } = place;
+  const { data: conversation } = useQuery({ ...queries.conversation(live, conversationId ?? ""), enabled: !!conversationId });
+
+  const wide = width >= roomForDetails;
+  const detailsShown = !!conversationId && (wide ? wideDetails : place.details);
+  const toggleDetails = () => {
+    if (!wide) return place.details ? back() : go({ details: true });
+    setWideDetails(!wideDetails);
+    keep("details", wideDetails ? "off" : null);
+  };
+  const query = (selector: string) => root.current?.querySelector<HTMLElement>(selector);
+  const actions = useInboxActions({
+    list, search, conversation, toggleDetails, detailsShown,
+    showKeys: () => setKeysShown(true),
+    focusComposer: () => query("[data-composer] textarea")?.focus(),
+    toLatest: () => query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER }),
+  });
+  useKeys(actions);
+  useFocusWithPanels(root, conversationId, width < onePanel);
+
+  const view = !conversationId ? "list" : detailsShown && place.details && !wide ? "details" : "thread";
+  return (
+    <ActionsProvider value={actions}>
+      <div className="root" ref={root}>
+        <a className="btn skip" href="#thread" onClick={(e) => { e.preventDefault(); query("main")?.focus(); }}>{t("skip")}</a>
+        <LinkBar />
+        <div className={`app ${detailsShown && wide ? "" : "no-details"} ${rail ? "" : "no-rail"}`} data-view={view}>
+          {rail}
+          <section className="list" aria-label={t("list.name")}>
+            <ListHeader search={search} end={<span className={rail ? "account-small" : ""}><AccountMenu small onKeys={() => setKeysShown(true)} /></span>} />
+            <ConversationList handle={list} onFocusThread={() => query("[data-composer] textarea")?.focus()} />
+          </section>
+          <main className="thread" id="thread" tabIndex={-1} aria-label={t("thread.name")}>
+            {conversationId ? (
+              <Thread
+                key={conversationId}
+                conversationId={conversationId}
+                header={(c) => <ThreadHeader conversation={c} detailsShown={detailsShown} />}
+                banner={(c) => <ClosedBanner conversation={c} />}
+              />
+            ) : <NothingOpen actions={actions} />}
+          </main>
+          {detailsShown && (
+            <aside className="details" aria-label={t("details.name")}>
+              <Suspense fallback={<div className="late" />}><Details key={conversationId} conversationId={conversationId} /></Suspense>
+            </aside>
+          )}
+        </div>
+      </div>
+      {keysShown && <Suspense><KeySheet actions={actions} onClose={() => setKeysShown(false)} /></Suspense>}
+    </ActionsProvider>
+  );
+}
+
+function NothingOpen({ actions }: { actions: Action[] }) {
+  const { t } = useTranslation();
+  const shown = ["next", "previous", "open", "search", "keys"].flatMap((id) => actions.find((a) => a.id === id) ?? []);
+  return (
+    <>
+      <div className="bar" />
+      <PanelState title={t("nothing.title")} text={t("nothing.text")}>
+        <dl className="keys">
+          {shown.map((a) => a.shortcut && [<dt key={`${a.id}k`}>{keyParts(a.shortcut[0]!).map((k) => <kbd key={k}>{k}</kbd>)}</dt>, <dd key={a.id}>{a.label}</dd>])}
+        </dl>
+      </PanelState>
+    </>
+  );
+}
+
+/** Shown only after a while: most breaks heal before anybody would notice. */
+function LinkBar() {
+  const { t } = useTranslation();
+  const { connection, outbox } = useSession();
+  const link = useLink(connection);
+  const waiting = useSyncExternalStore(outbox.subscribe, () => outbox.entries().filter((e) => e.state !== "failed").length);
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (link !== "lost") return setLate(false);
+    const timer = setTimeout(() => setLate(true), 3000);
+    return () => clearTimeout(timer);
+  }, [link]);
+  return (
+    <div role="status">
+      {late && <div className="offbar"><Icon name="wifi" size={14} /><span className="trunc">{waiting > 0 ? t("link.waiting", { count: waiting }) : t("link.reconnecting")}</span></div>}
+    </div>
+  );
+}
+
+function useWidth(root: RefObject<HTMLElement | null>) {
+  const [width, setWidth] = useState(() => window.innerWidth);
+  useEffect(() => {
+    const watch = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width));
+    if (root.current) watch.observe(root.current);
+    return () => watch.disconnect();
+  }, [root]);
+  return width;
+}
+
+/** With one panel at a time, the focus follows: into the thread, and back to the list. */
+function useFocusWithPanels(root: RefObject<HTMLElement | null>, conversationId: string | undefined, narrow: boolean) {
+  const before = useRef(conversationId);
+  const focus = useCallback((selector: string) => root.current?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true }), [root]);
+  useEffect(() => {
+    if (before.current === conversationId) return;
+    if (!conversationId) focus(".rows");
+    else if (narrow) focus("main");
+    before.current = conversationId;
+  }, [conversationId, narrow, focus]);
+}

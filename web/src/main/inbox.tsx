@@ -1,0 +1,51 @@
+import { useMemo, useSyncExternalStore } from "react";
+import { NavProvider, type Nav } from "@/place/nav";
+import { placeUrl, readPlace, type Place } from "@/place/place";
+import { Gate } from "./gate";
+import { InboxPage } from "./inbox-page";
+import { start } from "./start";
+
+// The standalone inbox, below /inbox: the same panels without anything around them, and without the router.
+const base = "/inbox";
+const moved = new Set<() => void>();
+let steps = 0; // of ours in the browser's history: going back must not leave the inbox
+
+addEventListener("popstate", () => {
+  steps = Math.max(0, steps - 1);
+  moved.forEach((tell) => tell());
+});
+const subscribe = (tell: () => void) => (moved.add(tell), () => void moved.delete(tell));
+const current = () => location.pathname + location.search;
+const placeNow = () => readPlace(location.pathname.slice(base.length), location.search);
+
+function move(change: Partial<Place>, replace: boolean) {
+  const url = base + placeUrl({ ...placeNow(), ...change });
+  if (url === current()) return;
+  if (replace) history.replaceState(null, "", url);
+  else {
+    history.pushState(null, "", url);
+    steps++;
+  }
+  moved.forEach((tell) => tell());
+}
+
+function useHistoryNav(): Nav {
+  const address = useSyncExternalStore(subscribe, current);
+  return useMemo(() => {
+    const [path = "", query = ""] = address.split("?");
+    const place = readPlace(path.slice(base.length), query);
+    return {
+      place,
+      href: (change) => base + placeUrl({ ...placeNow(), ...change }),
+      go: (change, how) => move(change, how?.replace ?? false),
+      back: () => (steps > 0 ? history.back() : move(place.details ? { details: false } : { conversationId: undefined }, true)),
+    };
+  }, [address]);
+}
+
+function Inbox() {
+  const nav = useHistoryNav();
+  return <Gate><NavProvider value={nav}><InboxPage /></NavProvider></Gate>;
+}
+
+start(<Inbox />);

@@ -1,0 +1,27 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { createRoot } from "react-dom/client";
+import { startTexts } from "@/i18n";
+import { retry } from "@/live/queries";
+import { applyTheme } from "@/ui/theme";
+import { Toaster } from "@/ui/toast";
+import "./styles.css";
+
+/** What every entry does first. Overlays stand beside the page, never inside its grid. */
+export function start(page: ReactNode) {
+  applyTheme();
+  startTexts();
+  const cache = new QueryClient({
+    defaultOptions: {
+      // Events keep the cache fresh; a focused window has no reason to read again.
+      queries: { retry, staleTime: Infinity, gcTime: 10 * 60_000, refetchOnWindowFocus: false, networkMode: "always" },
+      mutations: { networkMode: "always" },
+    },
+  });
+  createRoot(document.getElementById("root")!).render(
+    <QueryClientProvider client={cache}>
+      {page}
+      <Toaster />
+    </QueryClientProvider>,
+  );
+}
