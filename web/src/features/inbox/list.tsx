@@ -1,0 +1,208 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react";
+import { useWords, useNow } from "@/i18n/words";
+import { rowsIn } from "@/live/cursor";
+import { listPage, queries } from "@/live/queries";
+import { useNumbers, useSession } from "@/live/session";
+import { filterOf } from "@/place/place";
+import { useNav } from "@/place/nav";
+import { phoneText } from "@/record/phone";
+import { steady, type Steady } from "@/record/steady";
+import { Button } from "@/ui/button";
+import { Icon } from "@/ui/icon";
+import { PanelState } from "@/ui/state";
+import type { Conversation } from "@/api/client";
+import { Row } from "./row";
+
+export type ListHandle = { next: () => void; previous: () => void; open: () => void };
+
+/** The loaded conversations in an order that doesn't move under the pointer. */
+function useSteady(rows: Conversation[], scroller: RefObject<HTMLElement | null>, resetKey: string) {
+  const [hovered, setHovered] = useState(false);
+  const [scrolled, setScrolled] = useState(false);
+  const [forced, setForced] = useState(0);
+  const shown = useRef<{ key: string; forced: number; ids: string[] }>({ key: resetKey, forced, ids: [] });
+  const result: Steady = useMemo(() => {
+    const before = shown.current;
+    const same = before.key === resetKey && before.forced === forced;
+    const next = steady(same ? before.ids : [], rows.map((c) => c.id), hovered || scrolled);
+    shown.current = { key: resetKey, forced, ids: next.ids };
+    return next;
+  }, [rows, hovered, scrolled, forced, resetKey]);
+  const byId = useMemo(() => new Map(rows.map((c) => [c.id, c])), [rows]);
+  const items = useMemo(() => result.ids.flatMap((id) => byId.get(id) ?? []), [result, byId]);
+  const take = useCallback(() => {
+    setForced((n) => n + 1);
+    scroller.current?.scrollTo({ top: 0 });
+  }, [scroller]);
+  return { items, waiting: result.waiting, take, setHovered, setScrolled };
+}
+
+export function ConversationList({ handle, onFocusThread }: { handle: RefObject<ListHandle | null>; onFocusThread: () => void }) {
+  const { t } = useWords();
+  const { live, drafts } = useSession();
+  const { place, go } = useNav();
+  const now = useNow();
+  const listId = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const filter = useMemo(() => filterOf(place), [place.tab, place.number, place.search]);
+  const query = useInfiniteQuery(queries.list(live, filter));
+  const rows = useMemo(() => rowsIn(query.data, (c) => c.id), [query.data]);
+  const { items, waiting, take, setHovered, setScrolled } = useSteady(rows, scroller, JSON.stringify(filter));
+  const allDrafts = useSyncExternalStore(drafts.subscribe, drafts.all);
+  const [cursor, setCursor] = useState<string | null>(null);
+  const numbers = useNumbers();
+  const several = (numbers.data?.length ?? 0) > 1;
+
+  const selected = place.conversationId;
+  const current = items.findIndex((c) => c.id === (cursor ?? selected));
+  const rowHeight = useRowHeight(scroller);
+  const getItemKey = useCallback((index: number) => items[index]?.id ?? index, [items]);
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: useCallback(() => rowHeight, [rowHeight]),
+    getItemKey,
+    overscan: 8,
+    paddingStart: 4,
+  });
+  useEffect(() => virtual.measure(), [rowHeight, virtual]);
+
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const visible = virtual.getVirtualItems();
+  const lastVisible = visible.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && lastVisible >= items.length - 6) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, lastVisible, items.length, fetchNextPage]);
+
+  const open = useCallback((id: string) => {
+    setCursor(null);
+    go({ conversationId: id, details: false });
+  }, [go]);
+  const step = (by: number) => {
+    const index = current < 0 ? (by > 0 ? 0 : -1) : Math.min(Math.max(current + by, 0), items.length - 1);
+    const next = items[index];
+    if (!next) return;
+    setCursor(next.id);
+    virtual.scrollToIndex(index, { align: "auto" });
+  };
+  useEffect(() => {
+    handle.current = {
+      next: () => step(1),
+      previous: () => step(-1),
+      open: () => {
+        const at = items[current];
+        if (at) open(at.id);
+        onFocusThread();
+      },
+    };
+  });
+
+  if (query.isPending) return <ListSkeleton />;
+  if (query.isError && items.length === 0) {
+    return (
+      <PanelState alert icon="alert" title={t("list.failed")} text={t("error.nothing_lost")}>
+        <Button look="primary" icon="refresh" onClick={() => void query.refetch()}>{t("again")}</Button>
+      </PanelState>
+    );
+  }
+  if (items.length === 0) return <EmptyList />;
+
+  return (
+    <div className="rows-frame">
+      {waiting > 0 && (
+        <button type="button" className="newpill" onClick={take}>
+          <Icon name="left" size={12} className="turn-up" />
+          {t("list.waiting", { count: waiting })}
+        </button>
+      )}
+      <div
+        className="rows"
+        ref={scroller}
+        role="listbox"
+        aria-label={t("list.name")}
+        tabIndex={0}
+        aria-activedescendant={current >= 0 && visible.some((v) => v.index === current) ? `${listId}-${current}` : undefined}
+        onPointerEnter={(e) => e.pointerType === "mouse" && setHovered(true)}
+        onPointerLeave={() => setHovered(false)}
+        onScroll={(e) => setScrolled(e.currentTarget.scrollTop > 32)}
+      >
+        <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
+          {visible.map((v) => {
+            const conversation = items[v.index];
+            return conversation && (
+              <Row
+                key={v.key}
+                id={`${listId}-${v.index}`}
+                conversation={conversation}
+                top={v.start}
+                height={rowHeight}
+                now={now}
+                selected={conversation.id === selected}
+                cursor={cursor === conversation.id}
+                draft={conversation.id === selected ? "" : (allDrafts[conversation.id] ?? "")}
+                number={several ? numbers.data?.find((n) => n.phone_number_id === conversation.phone_number_id)?.name ?? null : null}
+                first={v.index === 0}
+                position={v.index + 1}
+                total={hasNextPage ? -1 : items.length}
+                onOpen={open}
+              />
+            );
+          })}
+        </div>
+        {isFetchingNextPage && <div role="presentation"><ListSkeleton rows={2} /></div>}
+      </div>
+      {isFetchNextPageError && (
+        <p className="list-foot" role="alert">{t("list.more_failed", { count: listPage })} <button type="button" className="link" onClick={() => void fetchNextPage()}>{t("again")}</button></p>
+      )}
+    </div>
+  );
+}
+
+/** Rows are a little higher on a phone. */
+function useRowHeight(scroller: RefObject<HTMLElement | null>) {
+  const [height, setHeight] = useState(64);
+  useEffect(() => {
+    const root = scroller.current?.closest(".root");
+    if (!root) return;
+    const watch = new ResizeObserver(() => setHeight(root.clientWidth < 640 ? 68 : 64));
+    watch.observe(root);
+    return () => watch.disconnect();
+  });
+  return height;
+}
+
+function EmptyList() {
+  const { t } = useWords();
+  const { place, go } = useNav();
+  const { data: numbers } = useNumbers();
+  if (place.search || place.number || place.tab !== "all") {
+    const text = place.search ? t("list.none.search", { search: place.search }) : t(`list.none.${place.tab === "all" ? "number" : place.tab}`);
+    return (
+      <PanelState icon="filter" title={t("list.none.filtered")} text={text}>
+        <Button onClick={() => go({ tab: "all", search: undefined, number: undefined })}>{t("list.clear")}</Button>
+      </PanelState>
+    );
+  }
+  const number = numbers?.[0];
+  if (numbers && !number) return <PanelState icon="phone" title={t("list.no_number")} text={t("list.no_number_text")} />;
+  return <PanelState icon="inbox" title={t("list.none")} text={number ? t("list.none_text", { number: phoneText(number.display_phone_number) || number.name }) : t("list.none_text_plain")} />;
+}
+
+/** Shaped like rows; waits a moment, so that a quick answer shows no flicker. */
+export function ListSkeleton({ rows = 12 }: { rows?: number }) {
+  return (
+    <div className="late" aria-hidden>
+      {Array.from({ length: rows }, (_, i) => (
+        <div className="row-sk" key={i}>
+          <span className="sk round" />
+          <span className="grow grid gap-2">
+            <span className="sk h-2.5" style={{ width: `${38 + ((i * 17) % 25)}%` }} />
+            <span className="sk h-2" style={{ width: `${55 + ((i * 29) % 35)}%` }} />
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Conversation } from "@/api/client";
+import { useWords } from "@/i18n/words";
+import { nameOf, tintKeyOf } from "@/record/names";
+import { previewOf } from "@/record/preview";
+import { tickOf } from "@/record/ticks";
+import { initialsOf, tintOf } from "@/record/tint";
+import { moment, rowTime } from "@/record/time";
+import { windowOf } from "@/record/window";
+import { Avatar } from "@/ui/avatar";
+import { Icon } from "@/ui/icon";
+import { Ticks } from "@/ui/ticks";
+
+type Props = {
+  id: string;
+  conversation: Conversation;
+  top: number;
+  height: number;
+  now: number;
+  selected: boolean;
+  cursor: boolean;
+  draft: string;
+  number: string | null;
+  first: boolean;
+  position: number;
+  total: number;
+  onOpen: (id: string) => void;
+};
+
+export const Row = memo(function Row({ id, conversation, top, height, now, selected, cursor, draft, number, first, position, total, onOpen }: Props) {
+  const { t, locale, words } = useWords();
+  const { kapso } = conversation;
+  const name = nameOf(conversation) || t("person.unknown");
+  const unread = kapso?.unread_count ?? 0;
+  const classes = ["row", unread > 0 && "unread", selected && "sel", cursor && "cursor", first && "first"].filter(Boolean).join(" ");
+  return (
+    <div id={id} className={classes} role="option" aria-selected={selected} aria-posinset={position} aria-setsize={total} style={{ transform: `translateY(${top}px)`, height }} onClick={() => onOpen(conversation.id)}>
+      <Avatar initials={initialsOf(name)} tint={tintOf(tintKeyOf(conversation))}>
+        {conversation.status === "ended" && <span className="mode closed"><Icon name="check" label={t("status.closed")} /></span>}
+      </Avatar>
+      <div className="grow">
+        <div className="l1">
+          <span className="name trunc" dir="auto">{name}</span>
+          <WindowHint conversation={conversation} now={now} />
+          <time>{rowTime(moment(kapso?.last_message_timestamp ?? conversation.last_active_at), now, locale, words)}</time>
+        </div>
+        <div className="l2">
+          {draft ? <span className="prev trunc" dir="auto"><span className="draft">{t("row.draft")}</span> {draft.slice(0, 200)}</span> : <PreviewLine conversation={conversation} />}
+          {number && <span className="via trunc">{number}</span>}
+          {unread > 0 && <span className="badge" role="img" aria-label={t("row.unread", { count: unread })}>{unread > 99 ? "99+" : unread}</span>}
+        </div>
+      </div>
+    </div>
+  );
+});
+
+function PreviewLine({ conversation: { kapso } }: { conversation: Conversation }) {
+  const { previewText, dynamic } = useWords();
+  const preview = previewOf(kapso?.last_message_type, kapso?.last_message_text);
+  const tick = tickOf(kapso?.last_message_direction, kapso?.last_message_status);
+  return (
+    <span className="prev trunc" dir="auto">
+      {tick && <Ticks tick={tick} label={dynamic(`tick.${tick}`)} />}
+      {preview.icon && <Icon name={preview.icon} size={14} />}
+      {previewText(preview)}
+    </span>
+  );
+}
+
+function WindowHint({ conversation, now }: { conversation: Conversation; now: number }) {
+  const { t } = useTranslation();
+  if (conversation.status === "ended" || !conversation.kapso?.last_inbound_at) return null;
+  const window = windowOf(conversation.kapso, now);
+  if (window.state === "closed") return <span className="left gone"><Icon name="lock" size={12} />{t("window.template_only")}</span>;
+  if (!window.soon) return null;
+  const text = window.hoursLeft >= 1 ? t("window.hours_left", { count: window.hoursLeft }) : t("window.minutes_left", { count: window.minutesLeft });
+  return <span className="left"><Icon name="clock" size={12} />{text}</span>;
+}

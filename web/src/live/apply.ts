@@ -1,0 +1,144 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { Conversation, ConversationFilter, LiveEvent, Message, Page } from "@/api/client";
+import { keys } from "@/api/keys";
+import { newerMessage, putConversation, putMessage, type Pages } from "./cursor";
+
+const remembered = 2000; // records, for reads that were under way when an event came
+
+/** The person behind an event's actor: "user:ID", or an object with an id. */
+export function actorId(actor: unknown): string {
+  if (typeof actor === "string") return actor.replace(/^[a-z_]+:/, "");
+  const id = typeof actor === "object" && actor !== null && "id" in actor ? actor.id : "";
+  return typeof id === "string" ? id : "";
+}
+
+/**
+ * A conversation of the event log carries nobody's unread count in particular;
+ * the viewer's own is carried on from what the cache knows.
+ */
+export function withUnread(old: Conversation | undefined, incoming: Conversation, event: LiveEvent, viewerId: string): Conversation {
+  const before = old?.kapso?.unread_count ?? 0;
+  let unread = old ? before : (incoming.kapso?.unread_count ?? (event.type === "message.received" ? 1 : 0));
+  if (event.type === "conversation.read" && actorId(event.actor) === viewerId) unread = incoming.kapso?.unread_count ?? 0;
+  if (event.type === "message.received" && old && isNew(old, incoming, event.data?.message)) unread = before + 1;
+  return { ...incoming, kapso: { ...incoming.kapso, unread_count: unread } };
+}
+
+function isNew(old: Conversation, incoming: Conversation, message: Message | null | undefined): boolean {
+  if (message?.type === "reaction") return false;
+  const counted = old.kapso?.messages_count;
+  const counts = incoming.kapso?.messages_count;
+  if (counted !== undefined && counts !== undefined) return counts > counted;
+  return !message || (old.kapso?.last_message_id !== message.id && old.kapso?.last_message_id !== message.kapso.id);
+}
+
+/**
+ * The one place where an event touches the cache. Applying an event twice, or
+ * an older one of the same record after a newer one, changes nothing.
+ */
+export class Applier {
+  /** The newest position that was applied; undefined before the first. */
+  pos: number | undefined;
+  #step = 0;
+  #applied = new Map<string, { pos: number; step: number; message?: Message; conversation?: Conversation }>();
+  #listeners = new Set<(event: LiveEvent) => void>();
+
+  constructor(
+    readonly cache: QueryClient,
+    readonly viewerId: () => string,
+  ) {}
+
+  onEvent(tell: (event: LiveEvent) => void) {
+    this.#listeners.add(tell);
+    return () => void this.#listeners.delete(tell);
+  }
+
+  apply(event: LiveEvent) {
+    const { conversation, message } = event.data ?? {};
+    const fresh = this.pos === undefined || event.pos > this.pos;
+    // A message before its conversation: whoever looks at the row finds the message there.
+    if (message && this.#take(`m ${message.kapso.id}`, event.pos, { message })) this.#message(message);
+    if (conversation && this.#take(`c ${conversation.id}`, event.pos, { conversation })) this.#conversation(conversation, event);
+    if (!fresh) return;
+    this.pos = event.pos;
+    this.#listeners.forEach((tell) => tell(event));
+  }
+
+  #take(key: string, pos: number, record: { message?: Message; conversation?: Conversation }): boolean {
+    const last = this.#applied.get(key);
+    if (last && last.pos >= pos) return false;
+    this.#applied.delete(key);
+    this.#applied.set(key, { pos, step: ++this.#step, ...record });
+    if (this.#applied.size > remembered) {
+      const oldest = this.#applied.keys().next().value;
+      if (oldest !== undefined) this.#applied.delete(oldest);
+    }
+    return true;
+  }
+
+  #message(message: Message) {
+    const id = message.kapso.whatsapp_conversation_id;
+    if (!id) return;
+    this.cache.setQueryData<Pages<Message>>(keys.messages(id), (pages) => pages && putMessage(pages, message));
+  }
+
+  #conversation(incoming: Conversation, event: LiveEvent) {
+    const next = withUnread(this.known(incoming.id), incoming, event, this.viewerId());
+    const entry = this.#applied.get(`c ${incoming.id}`);
+    if (entry) entry.conversation = next;
+    this.put(next);
+  }
+
+  /** The cached record of a conversation, wherever it is. */
+  known(id: string): Conversation | undefined {
+    const own = this.cache.getQueryData<Conversation>(keys.conversation(id));
+    if (own) return own;
+    for (const [, pages] of this.cache.getQueriesData<Pages<Conversation>>({ queryKey: keys.lists })) {
+      for (const page of pages?.pages ?? []) {
+        const found = page.data.find((c) => c.id === id);
+        if (found) return found;
+      }
+    }
+    return undefined;
+  }
+
+  /** Puts a conversation into its own entry and every list that it belongs to. */
+  put(conversation: Conversation) {
+    this.cache.setQueryData<Conversation>(keys.conversation(conversation.id), (old) => old && conversation);
+    for (const [key] of this.cache.getQueriesData({ queryKey: keys.lists })) {
+      const filter = (key[1] ?? {}) as ConversationFilter;
+      this.cache.setQueryData<Pages<Conversation>>(key, (pages) => pages && putConversation(pages, conversation, filter));
+    }
+  }
+
+  /** Puts the answer to a send into its thread, unless events already told more. */
+  putMessage(conversationId: string, message: Message) {
+    this.cache.setQueryData<Pages<Message>>(keys.messages(conversationId), (pages) => pages && putMessage(pages, message));
+  }
+
+  /** Marks the start of a read, for the two below. */
+  begin = () => this.#step;
+
+  /** A page of messages with what events told while it was on its way. */
+  overMessages(page: Page<Message>, conversationId: string, since: number, newest: boolean): Page<Message> {
+    const later = this.#later(since).flatMap((e) => (e.message?.kapso.whatsapp_conversation_id === conversationId ? [e.message] : []));
+    if (later.length === 0) return page;
+    const byId = new Map(later.map((m) => [m.kapso.id, m]));
+    const data = page.data.map((m) => {
+      const told = byId.get(m.kapso.id);
+      return told ? newerMessage(m, told) : m;
+    });
+    if (!newest) return { ...page, data };
+    const pages = later.reduce((all, m) => putMessage(all, m), { pages: [{ ...page, data }], pageParams: [undefined] } as Pages<Message>);
+    return pages.pages[0] ?? page;
+  }
+
+  overConversations(page: Page<Conversation>, since: number): Page<Conversation> {
+    const byId = new Map(this.#later(since).flatMap((e) => (e.conversation ? [[e.conversation.id, e.conversation] as const] : [])));
+    return byId.size === 0 ? page : { ...page, data: page.data.map((c) => byId.get(c.id) ?? c) };
+  }
+
+  #later(since: number) {
+    return [...this.#applied.values()].filter((e) => e.step > since);
+  }
+}

@@ -1,0 +1,114 @@
+import type { Centrifuge } from "centrifuge";
+import { useSyncExternalStore } from "react";
+import { api, ApiError, type LiveEvent } from "@/api/client";
+import { keys } from "@/api/keys";
+import type { Applier } from "./apply";
+
+export type Link = "connecting" | "live" | "lost";
+
+const batch = 500;
+const pollEvery = 10_000;
+const terminal = 3500; // centrifuge: from this code on the server asks not to come back
+
+/** Keeps the cache up to date: pushes while the connection stands, catching up after it broke, polling while it is away. */
+export class Connection {
+  link: Link = "connecting";
+  #listeners = new Set<() => void>();
+  #client: Centrifuge | null = null;
+  #poll: ReturnType<typeof setInterval> | undefined;
+  #subscribed = false;
+  #stopped = false;
+  #catching: Promise<void> | null = null;
+
+  constructor(readonly applier: Applier) {}
+
+  async start() {
+    const { Centrifuge } = await import("./centrifuge");
+    if (this.#stopped) return;
+    const url = new URL("/realtime", location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    const client = new Centrifuge(url.href, { minReconnectDelay: 300, maxReconnectDelay: 10_000 });
+    this.#client = client;
+    client.on("publication", (p) => this.#publication(p.data));
+    client.on("subscribed", (s) => this.#onSubscribed(s.recovered));
+    client.on("connecting", () => this.#subscribed && this.#set("lost"));
+    client.on("disconnected", (d) => this.#onDisconnected(d.code));
+    client.on("error", () => this.link === "connecting" && this.#set("lost"));
+    client.connect();
+    addEventListener("online", this.#online);
+  }
+
+  stop() {
+    this.#stopped = true;
+    removeEventListener("online", this.#online);
+    clearInterval(this.#poll);
+    this.#client?.disconnect();
+    this.#listeners.clear();
+  }
+
+  subscribe = (tell: () => void) => {
+    this.#listeners.add(tell);
+    return () => void this.#listeners.delete(tell);
+  };
+
+  #online = () => this.#client?.connect();
+
+  #publication(data: unknown) {
+    if (typeof data === "object" && data !== null && "pos" in data && typeof data.pos === "number") this.applier.apply(data as LiveEvent);
+  }
+
+  #onSubscribed(recovered: boolean) {
+    const first = !this.#subscribed;
+    this.#subscribed = true;
+    this.#set("live");
+    // What was read before the subscription stood may miss what happened in between.
+    if (first) void this.#refetch();
+    else if (!recovered) void this.catchUp();
+  }
+
+  #onDisconnected(code: number) {
+    if (this.#stopped) return;
+    this.#set("lost");
+    if (code >= terminal) void api.me().catch(() => undefined); // a 401 here ends the session
+  }
+
+  #set(link: Link) {
+    if (link === this.link || this.#stopped) return;
+    this.link = link;
+    clearInterval(this.#poll);
+    if (link === "lost") this.#poll = setInterval(() => void this.catchUp(), pollEvery);
+    this.#listeners.forEach((tell) => tell());
+  }
+
+  /** Applies every event since the last one that is known, or reads everything again when they are no longer kept. */
+  catchUp(): Promise<void> {
+    this.#catching ??= this.#delta().finally(() => (this.#catching = null));
+    return this.#catching;
+  }
+
+  async #delta() {
+    if (this.applier.pos === undefined) return this.#refetch();
+    try {
+      for (let more = true; more && !this.#stopped; ) {
+        const { data } = await api.events(this.applier.pos, batch);
+        data.forEach((event) => this.applier.apply(event));
+        more = data.length === batch;
+      }
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 410) return this.#refetch();
+    }
+  }
+
+  async #refetch() {
+    const { cache } = this.applier;
+    await Promise.all([
+      cache.invalidateQueries({ queryKey: keys.lists }),
+      cache.invalidateQueries({ queryKey: keys.allMessages }),
+      cache.invalidateQueries({ queryKey: ["conversation"] }),
+    ]);
+  }
+}
+
+export function useLink(connection: Connection): Link {
+  return useSyncExternalStore(connection.subscribe, () => connection.link);
+}

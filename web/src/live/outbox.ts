@@ -1,0 +1,192 @@
+import { api, ApiError, type Message, type OutgoingMessage } from "@/api/client";
+import { keep, kept } from "@/record/kept";
+import type { MediaKind } from "@/record/limits";
+import { upload } from "@/api/upload";
+import type { Applier } from "./apply";
+
+export type Problem = { kind: "offline" | "refused" | "stale"; text: string; code: string };
+
+/** One message on its way to the server. Its clientId makes repeating it safe: the server answers the same id with the same row. */
+export type Entry = {
+  clientId: string;
+  conversationId: string;
+  phoneNumberId: string;
+  message: OutgoingMessage;
+  at: number;
+  seenPos?: number;
+  file?: { name: string; type: string; size: number; kind: MediaKind; preview?: string; blob: Blob };
+  progress: number;
+  tries: number;
+  state: "sending" | "waiting" | "failed";
+  problem?: Problem;
+};
+
+type Saved = Pick<Entry, "clientId" | "conversationId" | "phoneNumberId" | "message" | "at">;
+type Clock = { wait: (ms: number) => Promise<void>; now: () => number };
+
+const pause = (tries: number) => Math.min(30_000, 500 * 2 ** tries);
+const storeFor = (userId: string) => `outbox.${userId}`;
+
+/**
+ * Sends in the order of writing, one conversation at a time, and keeps trying
+ * while nothing answers. What the server refused stays, with its reason, until
+ * the person sends it again or drops it.
+ */
+export class Outbox {
+  #entries: readonly Entry[] = [];
+  #listeners = new Set<() => void>();
+  #busy = new Set<string>();
+  #wake = new Set<() => void>();
+  #stopped = false;
+
+  constructor(
+    readonly live: Applier,
+    readonly userId: string,
+    readonly clock: Clock = { wait: (ms) => new Promise((done) => setTimeout(done, ms)), now: Date.now },
+  ) {
+    this.#entries = this.#restore();
+    new Set(this.#entries.map((e) => e.conversationId)).forEach((id) => void this.#run(id));
+    addEventListener("online", this.#online);
+  }
+
+  stop() {
+    this.#stopped = true;
+    removeEventListener("online", this.#online);
+    this.#online();
+  }
+
+  entries = () => this.#entries;
+  subscribe = (tell: () => void) => {
+    this.#listeners.add(tell);
+    return () => void this.#listeners.delete(tell);
+  };
+
+  send(draft: Pick<Entry, "conversationId" | "phoneNumberId" | "message" | "file">): Entry {
+    const entry: Entry = { ...draft, clientId: newId(), at: this.clock.now(), seenPos: this.live.pos, progress: 0, tries: 0, state: "sending" };
+    this.#set([...this.#entries, entry]);
+    void this.#run(entry.conversationId);
+    return entry;
+  }
+
+  /** Sends once more under the same client id; after "stale" the newer messages count as seen. */
+  retry(clientId: string) {
+    const entry = this.#entries.find((e) => e.clientId === clientId);
+    if (!entry || entry.state !== "failed") return;
+    this.#change(clientId, { state: "sending", problem: undefined, tries: 0, seenPos: this.live.pos });
+    void this.#run(entry.conversationId);
+  }
+
+  drop(clientId: string) {
+    const entry = this.#entries.find((e) => e.clientId === clientId);
+    if (entry?.file?.preview) URL.revokeObjectURL(entry.file.preview);
+    this.#set(this.#entries.filter((e) => e.clientId !== clientId));
+  }
+
+  async #run(conversationId: string) {
+    if (this.#busy.has(conversationId)) return;
+    this.#busy.add(conversationId);
+    try {
+      for (let entry = this.#next(conversationId); entry && !this.#stopped; entry = this.#next(conversationId)) await this.#try(entry);
+    } finally {
+      this.#busy.delete(conversationId);
+    }
+  }
+
+  #next = (conversationId: string) => this.#entries.find((e) => e.conversationId === conversationId && e.state !== "failed");
+
+  async #try(entry: Entry) {
+    try {
+      const answer = await this.#post(entry);
+      this.live.putMessage(entry.conversationId, { ...answer, kapso: { ...answer.kapso, client_id: answer.kapso.client_id ?? entry.clientId } });
+      this.drop(entry.clientId);
+    } catch (error) {
+      await this.#onError(entry, error);
+    }
+  }
+
+  async #post(entry: Entry): Promise<Message> {
+    const media = entry.file;
+    let message = entry.message;
+    if (media) {
+      const id = await upload(media.blob, media.name, entry.phoneNumberId, (share) => this.#change(entry.clientId, { progress: share }));
+      message = { ...message, [media.kind]: { ...(message[media.kind] as object), id } };
+      this.#change(entry.clientId, { message, file: undefined, progress: 1 });
+    }
+    return api.send(entry.conversationId, message, entry.clientId, entry.seenPos);
+  }
+
+  async #onError(entry: Entry, error: unknown) {
+    const failure = error instanceof ApiError ? error : new ApiError(0, "unreachable", String(error));
+    if (failure.passing && failure.status !== 401) {
+      const tries = entry.tries + 1;
+      this.#change(entry.clientId, { state: "waiting", tries });
+      await this.#sleep(pause(tries));
+      return;
+    }
+    const kind = failure.code === "stale_send" ? "stale" : "refused";
+    this.#change(entry.clientId, { state: "failed", problem: { kind, text: failure.message, code: failure.code } });
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((done) => {
+      const wake = () => {
+        this.#wake.delete(wake);
+        done();
+      };
+      this.#wake.add(wake);
+      void this.clock.wait(ms).then(wake);
+    });
+  }
+
+  #online = () => this.#wake.forEach((wake) => wake());
+
+  #change(clientId: string, change: Partial<Entry>) {
+    this.#set(this.#entries.map((e) => (e.clientId === clientId ? { ...e, ...change } : e)));
+  }
+
+  #set(entries: readonly Entry[]) {
+    this.#entries = entries;
+    const saved: Saved[] = entries.filter((e) => !e.file && e.state !== "failed").map(({ clientId, conversationId, phoneNumberId, message, at }) => ({ clientId, conversationId, phoneNumberId, message, at }));
+    keep(storeFor(this.userId), saved.length ? JSON.stringify(saved) : null);
+    this.#listeners.forEach((tell) => tell());
+  }
+
+  #restore(): Entry[] {
+    try {
+      const saved = JSON.parse(kept(storeFor(this.userId)) ?? "[]") as Saved[];
+      return saved.map((e) => ({ ...e, progress: 0, tries: 0, state: "sending" as const }));
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** A random UUID, also on plain http where crypto.randomUUID is missing. */
+export function newId(): string {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** An entry in the shape of a message, so that the thread shows it like any other. */
+export function asMessage(entry: Entry, viewer: { id: string; name: string }): Message {
+  const { file } = entry;
+  return {
+    id: entry.clientId,
+    timestamp: String(Math.floor(entry.at / 1000)),
+    ...(entry.message as { type: string }),
+    kapso: {
+      id: entry.clientId,
+      client_id: entry.clientId,
+      direction: "outbound",
+      status: entry.state === "failed" ? "failed" : "queued",
+      created_at: new Date(entry.at).toISOString(),
+      sent_by: viewer,
+      media_url: file?.preview ?? null,
+      media_data: file ? { filename: file.name, content_type: file.type, byte_size: file.size, status: "uploading" } : null,
+    },
+  };
+}

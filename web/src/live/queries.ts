@@ -1,0 +1,50 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, ApiError, type ConversationFilter } from "@/api/client";
+import { keys } from "@/api/keys";
+import type { Applier } from "./apply";
+import { nextCursor } from "./cursor";
+
+export const listPage = 30;
+export const threadPage = 50;
+
+/** One more try for what may pass; none for what the server refused. */
+export const retry = (failures: number, error: unknown) => failures < 2 && error instanceof ApiError && error.passing;
+
+/** Reads of server state, reconciled with the events that came while they were on their way. */
+export const queries = {
+  list: (live: Applier, filter: ConversationFilter) =>
+    infiniteQueryOptions({
+      queryKey: keys.list(filter),
+      queryFn: async ({ pageParam, signal }) => {
+        const since = live.begin();
+        return live.overConversations(await api.conversations(filter, pageParam, listPage, signal), since);
+      },
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: nextCursor,
+    }),
+  messages: (live: Applier, conversationId: string) =>
+    infiniteQueryOptions({
+      queryKey: keys.messages(conversationId),
+      queryFn: async ({ pageParam, signal }) => {
+        const since = live.begin();
+        const page = await api.messages(conversationId, pageParam, threadPage, signal);
+        return live.overMessages(page, conversationId, since, pageParam === undefined);
+      },
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: nextCursor,
+    }),
+  conversation: (live: Applier, id: string) =>
+    queryOptions({
+      queryKey: keys.conversation(id),
+      queryFn: async ({ signal }) => {
+        const since = live.begin();
+        const page = live.overConversations({ data: [await api.conversation(id, signal)] }, since);
+        return page.data[0]!;
+      },
+      placeholderData: live.known(id),
+    }),
+  contact: (id: string) => queryOptions({ queryKey: keys.contact(id), queryFn: ({ signal }) => api.contact(id, signal), staleTime: 60_000 }),
+  numbers: () => queryOptions({ queryKey: keys.numbers, queryFn: ({ signal }) => api.phoneNumbers(signal), staleTime: 300_000 }),
+  me: () => queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => api.me(signal), staleTime: Infinity }),
+  setup: () => queryOptions({ queryKey: keys.setup, queryFn: ({ signal }) => api.setup(signal), staleTime: 0 }),
+};
