@@ -1,0 +1,98 @@
+import { useCallback, useEffect, useRef, useState, type DragEvent } from "react";
+import { useWords } from "@/i18n/words";
+import { newId } from "@/live/outbox";
+import { judge, limitText, type MediaKind, type Verdict } from "@/record/limits";
+import { sizeText } from "@/record/size";
+import { IconButton } from "@/ui/button";
+import { Icon, type IconName } from "@/ui/icon";
+import type { Attached } from "./outgoing";
+
+type Item = { id: string; file: File; verdict: Verdict; preview?: string };
+
+const most = 10; // files at once
+
+/** Files beside the text that isn't sent yet; each judged by WhatsApp's limits before anything is uploaded. */
+export function useAttachments() {
+  const [items, setItems] = useState<Item[]>([]);
+  const [dropped, setDropped] = useState(0);
+  const [over, setOver] = useState(false);
+  const latest = useRef(items);
+  useEffect(() => {
+    latest.current = items;
+  });
+  useEffect(() => () => latest.current.forEach((item) => item.preview && URL.revokeObjectURL(item.preview)), []);
+
+  const add = useCallback((files: File[]) => {
+    setItems((before) => {
+      const room = files.slice(0, Math.max(0, most - before.length));
+      setDropped(files.length - room.length);
+      return [...before, ...room.map((file) => {
+        const verdict = judge(file);
+        const picture = verdict.ok && (verdict.kind === "image" || verdict.kind === "video");
+        return { id: newId(), file, verdict, preview: picture ? URL.createObjectURL(file) : undefined };
+      })];
+    });
+  }, []);
+  const remove = useCallback((id: string) => setItems((before) => before.filter((item) => {
+    if (item.id === id && item.preview) URL.revokeObjectURL(item.preview);
+    return item.id !== id;
+  })), []);
+  const asDocument = useCallback((id: string) => setItems((before) => before.map((item) => (item.id === id ? { ...item, verdict: judge(item.file, "document") } : item))), []);
+
+  const files: Attached[] = items.flatMap(({ file, verdict, preview }) => (verdict.ok ? [{ name: file.name, type: file.type, size: file.size, kind: verdict.kind, preview, blob: file }] : []));
+  return {
+    items, add, remove, asDocument, over, files, dropped,
+    blocked: items.some((item) => !item.verdict.ok),
+    /** Hands the files over; their previews now belong to the outbox. */
+    take: () => {
+      latest.current = [];
+      setItems([]);
+      setDropped(0);
+      return files;
+    },
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave: () => setOver(false),
+    onDrop: (event: DragEvent) => {
+      if (event.dataTransfer.files.length === 0) return;
+      event.preventDefault();
+      setOver(false);
+      add([...event.dataTransfer.files]);
+    },
+  };
+}
+
+const icons: Record<MediaKind, IconName> = { image: "image", video: "video", audio: "mic", document: "file" };
+
+export function AttachmentList({ attachments: { items, remove, asDocument, dropped, over } }: { attachments: ReturnType<typeof useAttachments> }) {
+  const { t, locale } = useWords();
+  return (
+    <>
+      {over && <p className="drop-here">{t("attach.drop")}</p>}
+      {items.length > 0 && (
+        <ul className="attach" aria-label={t("attach.list")}>
+          {items.map(({ id, file, verdict, preview }) => (
+            <li key={id} className={verdict.ok ? "" : "bad"}>
+              {preview && verdict.ok && verdict.kind === "image" ? <img src={preview} alt="" /> : <span className="ic"><Icon name={verdict.ok ? icons[verdict.kind] : "alert"} size={18} /></span>}
+              <span className="grow">
+                <b className="trunc" dir="auto">{file.name}</b>
+                <span className="num">{sizeText(file.size, locale)}{verdict.ok && ` · ${t(`kind.${verdict.kind}`)}`}</span>
+              </span>
+              <IconButton icon="x" small iconSize={14} label={t("attach.remove", { name: file.name })} onClick={() => remove(id)} />
+              {!verdict.ok && (
+                <p className="problem" role="alert">
+                  {verdict.reason === "empty" ? t("attach.empty") : t(`attach.too_big.${verdict.kind}`, { limit: limitText(verdict.limit) })}
+                  {verdict.reason === "too_big" && verdict.asDocument && <> <button type="button" className="link" onClick={() => asDocument(id)}>{t("attach.as_document")}</button></>}
+                </p>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {dropped > 0 && <p className="problem px-3.5 pt-2" role="alert">{t("attach.too_many", { count: dropped, most })}</p>}
+    </>
+  );
+}

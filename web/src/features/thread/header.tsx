@@ -1,0 +1,62 @@
+import type { Conversation } from "@/api/client";
+import { useWords } from "@/i18n/words";
+import { useAction } from "@/actions/keys";
+import { useNumbers } from "@/live/session";
+import { useNav } from "@/place/nav";
+import { nameOf, tintKeyOf } from "@/record/names";
+import { phoneText } from "@/record/phone";
+import { initialsOf, tintOf } from "@/record/tint";
+import { Avatar } from "@/ui/avatar";
+import { Button, IconButton } from "@/ui/button";
+import { Menu } from "@/ui/menu";
+import { keyParts } from "@/actions/actions";
+
+/** Who it is, and what can be done with the whole conversation. */
+export function ThreadHeader({ conversation, detailsShown }: { conversation: Conversation | undefined; detailsShown: boolean }) {
+  const { t } = useWords();
+  const { back } = useNav();
+  const { data: numbers } = useNumbers();
+  const close = useAction("close");
+  const unread = useAction("unread");
+  const reopen = useAction("reopen");
+  const details = useAction("details");
+  const copyLink = useAction("copy-link");
+  const name = conversation ? nameOf(conversation) || t("person.unknown") : "";
+  const via = numbers?.find((n) => n.phone_number_id === conversation?.phone_number_id);
+  const phone = phoneText(conversation?.phone_number);
+  const second = [phone !== name && phone, via && t("thread.via", { number: via.name || phoneText(via.display_phone_number) })].filter(Boolean).join(" · ");
+  const menu = [unread, copyLink, close, reopen].filter((a) => a?.enabled);
+  return (
+    <header className="bar">
+      <IconButton icon="back" iconSize={20} label={t("thread.back")} className="only-narrow" onClick={back} />
+      {conversation ? <Avatar initials={initialsOf(name)} tint={tintOf(tintKeyOf(conversation))} size={32} /> : <span className="sk size-8 rounded-full" />}
+      <div className="who">
+        {conversation ? <h2 className="trunc" dir="auto">{name}</h2> : <span className="sk h-2.5 w-28" />}
+        {conversation ? <span className="trunc num">{second}</span> : <span className="sk mt-2 h-2 w-40" />}
+      </div>
+      {close?.enabled && <Button icon="check" className="only-wide" onClick={close.run}>{close.label}</Button>}
+      {menu.length > 0 && (
+        <Menu
+          trigger={<IconButton icon="more" label={t("thread.more")} />}
+          entries={menu.flatMap((a) => (a ? [{ kind: "item" as const, label: a.label, icon: icons[a.id], shortcut: a.shortcut?.[0] && keyParts(a.shortcut[0]).join(" "), onSelect: a.run }] : []))}
+        />
+      )}
+      {details?.enabled && <IconButton icon="pright" label={details.label} className={`flips ${detailsShown ? "on only-small" : ""}`} aria-expanded={detailsShown} onClick={details.run} />}
+    </header>
+  );
+}
+
+const icons: Record<string, "unread" | "copy" | "check" | "history"> = { unread: "unread", "copy-link": "copy", close: "check", reopen: "history" };
+
+/** One line between header and messages; here only for a closed conversation. */
+export function ClosedBanner({ conversation }: { conversation: Conversation }) {
+  const { t } = useWords();
+  const reopen = useAction("reopen");
+  if (conversation.status !== "ended") return null;
+  return (
+    <div className="banner grey" role="status">
+      <span className="grow"><b>{t("banner.closed")}</b> {t("banner.closed_text")}</span>
+      {reopen?.enabled && <Button size="sm" onClick={reopen.run}>{reopen.label}</Button>}
+    </div>
+  );
+}

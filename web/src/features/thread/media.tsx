@@ -1,0 +1,93 @@
+import { lazy, Suspense, useState, type CSSProperties, type ReactNode } from "react";
+import type { Message } from "@/api/client";
+import { useWords } from "@/i18n/words";
+import { mediaHref } from "@/record/links";
+import { mediaOf } from "@/record/preview";
+import { sizeText } from "@/record/size";
+import { Icon, type IconName } from "@/ui/icon";
+import { Text } from "./text";
+import { Voice } from "./voice";
+
+const Viewer = lazy(() => import("./viewer"));
+const boxWidth = 264;
+
+type Props = { message: Message; meta: ReactNode; onReload: () => void };
+
+const lostStates = ["failed", "error", "expired", "missing", "too_large", "blocked"];
+
+/** A file in a message: shown, still on its way, or lost; always in a box whose size is known before it loads. */
+export function Media({ message, meta, onReload }: Props) {
+  const media = mediaOf(message) ?? {};
+  const data = message.kapso.media_data;
+  const url = mediaHref(message.kapso.media_url ?? data?.url ?? media.link);
+  const [broken, setBroken] = useState<string | null>(null);
+  const state = url && broken !== url ? "ready" : url || lostStates.includes(data?.status ?? "") ? "lost" : "coming";
+  const caption = media.caption ? <div className="cap"><Text text={media.caption} />{meta}</div> : meta;
+  const onError = () => setBroken(url);
+
+  if (message.type === "document") return <><DocumentCard message={message} url={state === "lost" ? null : url} lost={state === "lost"} />{media.caption && <Text text={media.caption} />}{meta}</>;
+  if (state !== "ready" || !url) return <><Placeholder message={message} lost={state === "lost"} onAgain={() => { setBroken(null); onReload(); }} />{caption}</>;
+  switch (message.type) {
+    case "audio":
+      return <Voice url={url} meta={meta} voice={media.voice ?? /ogg/.test(media.mime_type ?? data?.content_type ?? "")} onError={onError} />;
+    case "video":
+      return <><video className="photo" style={boxOf(data)} src={url} controls preload="metadata" onError={onError} aria-label={media.caption || undefined} />{caption}</>;
+    case "sticker":
+      return <><Picture message={message} url={url} onError={onError} sticker />{meta}</>;
+    default:
+      return <><Picture message={message} url={url} onError={onError} />{caption}</>;
+  }
+}
+
+type Measured = { width?: number | null; height?: number | null } | null | undefined;
+
+/** The ratio when it is known, else 4:3; very wide and very high pictures are cut. */
+function boxOf(data: Measured): CSSProperties {
+  const ratio = data?.width && data.height ? data.width / data.height : 4 / 3;
+  return { width: boxWidth, aspectRatio: String(Math.min(Math.max(ratio, 0.75), 2.2)) };
+}
+
+function Picture({ message, url, onError, sticker }: { message: Message; url: string; onError: () => void; sticker?: boolean }) {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  const label = mediaOf(message)?.caption || t(sticker ? "kind.sticker" : "kind.image");
+  if (sticker) return <img className="sticker" src={url} alt={label} width={128} height={128} loading="lazy" decoding="async" onError={onError} />;
+  return (
+    <>
+      <button type="button" className="photo-open" aria-label={t("media.open", { name: label })} onClick={() => setOpen(true)}>
+        <img className="photo" style={boxOf(message.kapso.media_data)} src={url} alt="" loading="lazy" decoding="async" onError={onError} />
+      </button>
+      {open && <Suspense><Viewer url={url} title={label} onClose={() => setOpen(false)} /></Suspense>}
+    </>
+  );
+}
+
+const icons: Record<string, IconName> = { image: "image", video: "video", audio: "mic", sticker: "sticker" };
+
+function Placeholder({ message, lost, onAgain }: { message: Message; lost: boolean; onAgain: () => void }) {
+  const { t, dynamic } = useWords();
+  const flat = message.type === "audio";
+  return (
+    <div className={`ph-box ${flat ? "flat" : ""}`} style={flat ? undefined : boxOf(message.kapso.media_data)} role={lost ? "alert" : "status"}>
+      <Icon name={lost ? "alert" : (icons[message.type] ?? "file")} size={20} />
+      <span>{lost ? t("media.lost") : t("media.coming", { kind: dynamic(`kind.${message.type}`) })}</span>
+      {lost && <button type="button" className="link" onClick={onAgain}>{t("again")}</button>}
+    </div>
+  );
+}
+
+function DocumentCard({ message, url, lost }: { message: Message; url: string | null; lost: boolean }) {
+  const { t, locale } = useWords();
+  const data = message.kapso.media_data;
+  const name = mediaOf(message)?.filename || data?.filename || t("kind.document");
+  const type = /\.([a-z0-9]{1,4})$/i.exec(name)?.[1]?.toUpperCase();
+  const uploading = data?.status === "uploading";
+  const about = lost ? t("media.lost") : url ? sizeText(data?.byte_size, locale) : uploading ? sizeText(data?.byte_size, locale) : t("media.coming", { kind: t("kind.document") });
+  const card = (
+    <>
+      <span className="ic">{type ?? <Icon name="file" size={20} />}</span>
+      <span className="grow"><b className="trunc" dir="auto">{name}</b><span className="num">{about}</span></span>
+    </>
+  );
+  return url ? <a className="doc" href={url} target="_blank" rel="noopener noreferrer" download={name}>{card}</a> : <div className="doc">{card}</div>;
+}

@@ -1,0 +1,111 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Row } from "@/record/thread";
+
+const followWithin = 80; // px from the end: what arrives is followed
+const awayFrom = 200; // px from the end: the way back is shown
+const loadAhead = 800; // px before the start: older messages are asked for
+
+/**
+ * Where the reader is. At the end, new messages are followed; anywhere else
+ * the message at the top edge stays exactly where it is, whatever is added or
+ * changes above and below.
+ */
+export function useScroll(rows: readonly Row[], older: () => void, toUnread: boolean) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const top = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+  const anchor = useRef<{ element: Element; top: number } | null>(null);
+  const opened = useRef(false);
+  const [away, setAway] = useState(false);
+  const [seenTo, setSeenTo] = useState<string | null>(null);
+  const lastKey = rows.at(-1)?.key ?? null;
+
+  const note = useCallback(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const edge = box.getBoundingClientRect().top;
+    let found: Element | null = null;
+    for (const element of box.querySelectorAll("[data-key]")) {
+      if (element.getBoundingClientRect().bottom > edge) {
+        found = element;
+        break;
+      }
+    }
+    anchor.current = found && { element: found, top: found.getBoundingClientRect().top - edge };
+  }, []);
+
+  const hold = useCallback(() => {
+    const box = scroller.current;
+    if (!box) return;
+    if (following.current) box.scrollTop = box.scrollHeight;
+    else if (anchor.current?.element.isConnected) {
+      const now = anchor.current.element.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      if (Math.abs(now - anchor.current.top) >= 1) box.scrollTop += now - anchor.current.top;
+    }
+  }, []);
+
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box || rows.length === 0) return;
+    if (!opened.current) {
+      opened.current = true;
+      const mark = toUnread ? box.querySelector<HTMLElement>("[data-unread]") : null;
+      box.scrollTop = box.scrollHeight;
+      if (mark && mark.getBoundingClientRect().top < box.getBoundingClientRect().top) {
+        following.current = false;
+        mark.scrollIntoView({ block: "start" });
+      }
+    } else hold();
+    note();
+  }, [rows, hold, note, toUnread]);
+
+  const measure = useCallback(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+    following.current = left <= followWithin;
+    setAway(left > awayFrom);
+    note();
+    if (box.scrollTop < loadAhead) older();
+  }, [note, older]);
+
+  useEffect(() => {
+    if (following.current) setSeenTo(lastKey);
+  }, [lastKey, away]);
+
+  // Pictures, fonts, a growing composer or a turned phone change sizes without new rows.
+  const ready = rows.length > 0;
+  useEffect(() => {
+    if (!scroller.current || !content.current) return;
+    const watch = new ResizeObserver(() => {
+      hold();
+      measure();
+    });
+    watch.observe(scroller.current);
+    watch.observe(content.current);
+    return () => watch.disconnect();
+  }, [hold, measure, ready]);
+
+  const toLatest = useCallback(() => {
+    following.current = true;
+    const box = scroller.current;
+    box?.scrollTo({ top: box.scrollHeight });
+  }, []);
+
+  const flash = useCallback((wamid: string) => {
+    const element = scroller.current?.querySelector<HTMLElement>(`[data-wamid="${CSS.escape(wamid)}"]`);
+    if (!element) return false;
+    following.current = false;
+    element.scrollIntoView({ block: "center" });
+    element.classList.remove("flash");
+    void element.offsetWidth;
+    element.classList.add("flash");
+    setTimeout(() => element.classList.remove("flash"), 1200);
+    return true;
+  }, []);
+
+  const at = seenTo === null ? -1 : rows.findIndex((r) => r.key === seenTo);
+  const missed = away && at >= 0 ? rows.slice(at + 1).filter((r) => r.kind === "bubble").length : 0;
+  return { scroller, content, top, following, away, missed, onScroll: measure, toLatest, flash };
+}

@@ -1,0 +1,187 @@
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
+import { ApiError, type Conversation, type Message } from "@/api/client";
+import { useNow, useWords } from "@/i18n/words";
+import { rowsIn } from "@/live/cursor";
+import { asMessage } from "@/live/outbox";
+import { queries } from "@/live/queries";
+import { useSession } from "@/live/session";
+import { nameOf, shortName } from "@/record/names";
+import { dayText } from "@/record/time";
+import { firstUnreadOf, keyOf, rowsOf, type Row } from "@/record/thread";
+import { Button } from "@/ui/button";
+import { CopyButton } from "@/ui/copy";
+import { Icon } from "@/ui/icon";
+import { PanelState } from "@/ui/state";
+import { toast } from "@/ui/toast";
+import { Announcer } from "./announcer";
+import { Bubble, type BubbleActions } from "./bubble";
+import { Composer } from "./composer";
+import { useReading } from "./reading";
+import { useScroll } from "./scroll";
+
+const quoteReach = 20; // older pages that a jump to a quote may load
+
+type Props = { conversationId: string; header: (conversation: Conversation | undefined) => ReactNode; banner: (conversation: Conversation) => ReactNode };
+
+/** One conversation: its messages and the composer. Keyed by the id, so that nothing of another one stays behind. */
+export function Thread({ conversationId, header, banner }: Props) {
+  const { live } = useSession();
+  const conversation = useQuery(queries.conversation(live, conversationId));
+  const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const gone = conversation.error instanceof ApiError && conversation.error.status === 404;
+  return (
+    <>
+      {header(conversation.data)}
+      {conversation.data && banner(conversation.data)}
+      {gone ? <Missing /> : <Messages conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} />}
+      {!gone && <Composer key={conversationId} conversationId={conversationId} conversation={conversation.data} replyTo={replyTo} onReplyDone={() => setReplyTo(null)} />}
+    </>
+  );
+}
+
+function Missing() {
+  const { t } = useWords();
+  return <PanelState icon="search" title={t("thread.missing")} text={t("thread.missing_text")} />;
+}
+
+type MessagesProps = { conversationId: string; conversation: Conversation | undefined; onReply: (message: Message) => void };
+
+function Messages({ conversationId, conversation, onReply }: MessagesProps) {
+  const { t, locale, words } = useWords();
+  const { live, outbox, me } = useSession();
+  const now = useNow();
+  const query = useInfiniteQuery(queries.messages(live, conversationId));
+  const messages = useThreadMessages(conversationId, query.data);
+  const firstUnread = useFirstUnread(query.isSuccess, messages, conversation);
+  const rows = useMemo(() => rowsOf(messages, me.user.id, firstUnread), [messages, me.user.id, firstUnread]);
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const older = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  const scroll = useScroll(rows, older, firstUnread !== null);
+  useReading(conversation, messages);
+
+  const byWamid = useMemo(() => new Map(messages.map((m) => [m.id, m])), [messages]);
+  const name = (conversation && shortName(nameOf(conversation))) || t("person.unknown");
+
+  const jump = async (wamid: string) => {
+    for (let page = 0; !scroll.flash(wamid); page++) {
+      const more = page < quoteReach ? await fetchNextPage() : null;
+      if (!more?.hasNextPage && !scroll.flash(wamid)) return void toast(t("quote.not_loaded"));
+      await new Promise(requestAnimationFrame);
+    }
+  };
+  const actions = useStable<BubbleActions>({
+    reply: onReply,
+    jump: (wamid) => void jump(wamid),
+    retry: (clientId) => outbox.retry(clientId),
+    drop: (clientId) => outbox.drop(clientId),
+    again: (message) => {
+      if (!conversation) return;
+      const { type, context } = message;
+      const replied = context?.id ?? context?.message_id;
+      outbox.send({ conversationId, phoneNumberId: conversation.phone_number_id, message: { type, [type]: message[type as "text"], ...(replied ? { context: { message_id: replied } } : {}) } });
+    },
+    reload: () => void query.refetch(),
+  });
+
+  if (query.isPending) return <ThreadSkeleton />;
+  if (query.isError && messages.length === 0) return <Failed error={query.error} onAgain={() => void query.refetch()} />;
+  return (
+    <div className="msgs-frame">
+      {/* A log reads by itself what comes in; scrolling older messages in must not be read, so it is off and the announcer speaks. */}
+      <div className="msgs" ref={scroll.scroller} role="log" aria-live="off" aria-label={t("thread.messages", { name })} tabIndex={0} onScroll={scroll.onScroll}>
+        <div className="msgs-content" ref={scroll.content}>
+          <div ref={scroll.top} className="older">
+            {isFetchingNextPage && <span className="muted">{t("thread.loading_older")}</span>}
+            {isFetchNextPageError && <span role="alert">{t("thread.older_failed")} <button type="button" className="link" onClick={() => void fetchNextPage()}>{t("again")}</button></span>}
+          </div>
+          {rows.length === 0 && <p className="sys">{t("thread.empty")}</p>}
+          {rows.map((row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} now={now} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />)}
+        </div>
+      </div>
+      {scroll.away && (
+        <button type="button" className="jump" aria-label={scroll.missed ? t("thread.latest_new", { count: scroll.missed }) : t("thread.latest")} title={t("thread.latest")} onClick={scroll.toLatest}>
+          {scroll.missed > 0 && <span className="badge" aria-hidden>{scroll.missed > 99 ? "99+" : scroll.missed}</span>}
+          <Icon name="down" size={20} />
+        </button>
+      )}
+      <Announcer conversationId={conversationId} name={name} />
+    </div>
+  );
+}
+
+const quotedOf = (row: Row, byWamid: Map<string, Message>) => {
+  if (row.kind !== "bubble") return undefined;
+  const id = row.message.context?.id ?? row.message.context?.message_id;
+  return id ? byWamid.get(id) : undefined;
+};
+
+type RowProps = { row: Row; name: string; quoted: Message | undefined; now: number; day: string; actions: BubbleActions };
+
+function RowView({ row, name, quoted, day, actions }: RowProps) {
+  const { t } = useWords();
+  if (row.kind === "day") return <div className="pill" role="separator" aria-label={day}>{day}</div>;
+  if (row.kind === "unread") return <div className="newline" role="separator" aria-label={t("thread.new")} data-unread>{t("thread.new")}</div>;
+  if (row.kind === "system") return <p className="sys" data-key={row.key} dir="auto"><Icon name="user" size={12} />{row.message.system?.body ?? row.message.kapso.content}</p>;
+  return <Bubble message={row.message} first={row.first} tail={row.tail} by={row.by} name={name} quoted={quoted} rowKey={row.key} actions={actions} />;
+}
+
+/** Server messages, oldest first, and what is still on its way out below them. */
+function useThreadMessages(conversationId: string, data: Parameters<typeof rowsIn<Message>>[0]) {
+  const { outbox, me } = useSession();
+  const entries = useSyncExternalStore(outbox.subscribe, outbox.entries);
+  const stored = useMemo(() => rowsIn(data, (m) => m.kapso.id).reverse(), [data]);
+  return useMemo(() => {
+    const known = new Set(stored.map(keyOf));
+    const pending = entries.filter((e) => e.conversationId === conversationId && !known.has(e.clientId));
+    return pending.length ? [...stored, ...pending.map((e) => ({ ...asMessage(e, me.user), entry: e }))] : stored;
+  }, [stored, entries, conversationId, me.user]);
+}
+
+/** Set once on open, so that the line stays where it was until the person leaves. */
+function useFirstUnread(ready: boolean, messages: Message[], conversation: Conversation | undefined) {
+  const [found, setFound] = useState<string | null>();
+  const value = found === undefined && ready && conversation ? firstUnreadOf(messages, conversation.kapso?.unread_count ?? 0) : found;
+  useEffect(() => {
+    if (value !== undefined && found === undefined) setFound(value);
+  }, [value, found]);
+  return value ?? null;
+}
+
+/** One object for the thread's life, so that bubbles needn't render again when only a callback is new. */
+function useStable<T extends object>(latest: T): T {
+  const ref = useRef(latest);
+  useEffect(() => {
+    ref.current = latest;
+  });
+  const [stable] = useState(() => Object.fromEntries(Object.keys(latest).map((k) => [k, (...args: unknown[]) => (ref.current[k as keyof T] as (...a: unknown[]) => unknown)(...args)])) as T);
+  return stable;
+}
+
+function Failed({ error, onAgain }: { error: unknown; onAgain: () => void }) {
+  const { t } = useWords();
+  const failure = error instanceof ApiError ? error : null;
+  const why = failure?.code === "timeout" ? t("error.timeout") : failure?.status === 0 ? t("error.unreachable") : (failure?.message ?? t("error.unknown"));
+  return (
+    <PanelState alert icon="alert" title={t("thread.failed")} text={<>{why} {t("error.nothing_lost")}</>}>
+      <Button look="primary" icon="refresh" onClick={onAgain}>{t("again")}</Button>
+      {failure?.requestId && <span className="req">{t("error.request")} <span className="mono">{failure.requestId}</span><CopyButton value={failure.requestId} label={t("copy.request")} done={t("copy.done")} failed={t("copy.failed")} /></span>}
+    </PanelState>
+  );
+}
+
+const shapes = [[0, 264, 132], [1, 300, 36], [0, 268, 58], [1, 410, 78], [1, 250, 60], [0, 200, 36], [0, 330, 36], [1, 240, 36], [1, 290, 36]] as const;
+
+export function ThreadSkeleton() {
+  return (
+    <div className="msgs-frame late" aria-hidden>
+      <div className="msgs"><div className="msgs-content">
+        <div className="older" />
+        {shapes.map(([out, width, height], i) => <span key={i} className={`bub-sk ${out ? "out" : ""}`} style={{ width, height, marginTop: i && shapes[i - 1]![0] === out ? 2 : 12 }} />)}
+      </div></div>
+    </div>
+  );
+}
+
