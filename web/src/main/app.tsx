@@ -1,15 +1,18 @@
 import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider, useRouter, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useSession } from "@/live/session";
 import { NavProvider, type Nav } from "@/place/nav";
 import { placeUrl, readPlace, type Place } from "@/place/place";
+import type { IconName } from "@/ui/icon";
 import { Gate } from "./gate";
 import { InboxPage } from "./inbox-page";
-import { Rail } from "./rail";
+import { Rail, type RailItem } from "./rail";
 import { start } from "./start";
 
 // The main app, below /app: log-in and set-up, the inbox, and what is around it.
 const base = "/app";
+const SimulatorPage = lazy(() => import("@/features/simulator/page"));
 const SetupPage = lazy(() => import("@/features/account/setup").then((m) => ({ default: m.SetupPage })));
 
 function useRouterNav(): Nav {
@@ -28,11 +31,23 @@ function useRouterNav(): Nav {
   }, [router, place]);
 }
 
-function InboxRoute() {
+function MainRail({ current }: { current: "inbox" | "simulator" }) {
   const { t } = useTranslation();
+  const { may } = useSession();
+  const router = useRouter();
+  const item = (name: "inbox" | "simulator", path: string, icon: IconName): RailItem =>
+    ({ href: base + path, label: t(`rail.${name}`), icon, current: current === name, onClick: () => router.history.push(base + path) });
+  return <Rail items={[item("inbox", "/", "inbox"), ...(may("simulator:use") ? [item("simulator", "/simulator", "phone")] : [])]} />;
+}
+
+function InboxRoute() {
   const nav = useRouterNav();
-  const rail = <Rail items={[{ href: `${base}/`, label: t("rail.inbox"), icon: "inbox", current: true, onClick: () => nav.go({ conversationId: undefined, details: false }) }]} />;
-  return <Gate><NavProvider value={nav}><InboxPage rail={rail} /></NavProvider></Gate>;
+  return <Gate><NavProvider value={nav}><InboxPage rail={<MainRail current="inbox" />} /></NavProvider></Gate>;
+}
+
+function SimulatorRoute() {
+  const router = useRouter();
+  return <Gate><Suspense fallback={<div className="root" aria-busy="true" />}><SimulatorPage rail={<MainRail current="simulator" />} onInbox={() => router.history.push(`${base}/`)} /></Suspense></Gate>;
 }
 
 function SetupRoute() {
@@ -45,6 +60,7 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/", component: InboxRoute }),
   createRoute({ getParentRoute: () => root, path: "/c/$id", component: InboxRoute }),
   createRoute({ getParentRoute: () => root, path: "/setup", component: SetupRoute }),
+  createRoute({ getParentRoute: () => root, path: "/simulator", component: SimulatorRoute }),
 ];
 const router = createRouter({ routeTree: root.addChildren(routes), basepath: base, parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)), stringifySearch: (values) => { const text = new URLSearchParams(values as Record<string, string>).toString(); return text && `?${text}`; } });
 
