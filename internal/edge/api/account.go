@@ -31,6 +31,7 @@ type meRecord struct {
 }
 
 type personRecord struct {
+	_     struct{}   `nullable:"true"`
 	ID    ids.UserID `json:"id"`
 	Name  string     `json:"name"`
 	Email string     `json:"email"`

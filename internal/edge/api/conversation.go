@@ -1,0 +1,125 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+
+	"relevo/internal/app"
+	"relevo/internal/conversation"
+	"relevo/internal/edge/record"
+	"relevo/internal/edge/rest"
+)
+
+type (
+	conversationsRequest struct {
+		rest.CursorQuery
+		Status               string `query:"status" enum:"active,ended,all"`
+		PhoneNumberID        string `query:"phone_number_id" doc:"Of the WhatsApp number, Meta's or ours"`
+		PhoneNumber          string `query:"phone_number" doc:"Of the customer: any part of it, in any spelling"`
+		BusinessScopedUserID string `query:"business_scoped_user_id"`
+		ContactID            string `query:"contact_id"`
+		Unread               string `query:"unread" doc:"true for those with messages that the asking person has not seen"`
+		AssignedUserID       string `query:"assigned_user_id"`
+		Unassigned           string `query:"unassigned"`
+		CreatedAfter         string `query:"created_after" doc:"An instant, inclusive"`
+		CreatedBefore        string `query:"created_before" doc:"An instant, inclusive"`
+		LastActiveAfter      string `query:"last_active_after" doc:"An instant, inclusive; also last_active_since"`
+		LastActiveBefore     string `query:"last_active_before" doc:"An instant, inclusive; also last_active_until"`
+	}
+
+	updateConversationRequest struct {
+		ID   string `path:"id"`
+		Body struct {
+			Conversation *struct {
+				Status   string          `json:"status,omitempty" doc:"active or ended"`
+				Metadata json.RawMessage `json:"metadata,omitempty" doc:"An object of at most 64 KiB, in place of the present one"`
+			} `json:"whatsapp_conversation,omitempty"`
+			Metadata json.RawMessage `json:"metadata,omitempty" doc:"The same, at the top"`
+		}
+	}
+
+	readRequest struct {
+		ID   string `path:"id"`
+		Body struct {
+			LastMessageID string `json:"last_message_id,omitempty" doc:"Up to this one; all when missing"`
+		}
+	}
+
+	draftRequest struct {
+		ID   string `path:"id"`
+		Body struct {
+			Draft struct {
+				Text string `json:"text"`
+			} `json:"draft"`
+		}
+	}
+
+	draftRecord struct {
+		Text string `json:"text" doc:"Empty without a draft"`
+	}
+)
+
+func mountConversations(s *rest.Server) {
+	rest.Mount(s, "GET /platform/v1/whatsapp/conversations", app.ListConversations,
+		func(ctx context.Context, _ *conversationsRequest) (app.ListConversationsIn, error) {
+			return record.ConversationQuery(rest.RequestOf(ctx).URL.Query())
+		},
+		func(p app.Page[conversation.Conversation]) *rest.List[record.ConversationRecord] {
+			return record.ConversationList(p, record.Fields{})
+		},
+		rest.Summary("List conversations by last activity, newest first"))
+	rest.Mount(s, "GET /platform/v1/whatsapp/conversations/{id}", app.GetConversation, idOf, conversationAnswer,
+		rest.Summary("Get a conversation"))
+	rest.Mount(s, "PATCH /platform/v1/whatsapp/conversations/{id}", app.UpdateConversation,
+		updateOf, conversationAnswer,
+		rest.Summary("End or reopen a conversation, or replace its metadata"))
+}
+
+func updateOf(_ context.Context, r *updateConversationRequest) (app.UpdateConversationIn, error) {
+	in := app.UpdateConversationIn{ID: r.ID, Metadata: given(r.Body.Metadata)}
+	if c := r.Body.Conversation; c != nil {
+		in.Status = c.Status
+		if m := given(c.Metadata); m != nil {
+			in.Metadata = m
+		}
+	}
+	return in, nil
+}
+
+// given makes nothing of a member that is null.
+func given(text json.RawMessage) json.RawMessage {
+	if bytes.Equal(bytes.TrimSpace(text), []byte("null")) {
+		return nil
+	}
+	return text
+}
+
+func conversationAnswer(c conversation.Conversation) *rest.Answer[record.ConversationRecord] {
+	return rest.OK(record.Conversation(c))
+}
+
+func mountReading(s *rest.Server) {
+	rest.Mount(s, "POST /platform/v1/whatsapp/conversations/{id}/read", app.MarkRead,
+		func(_ context.Context, r *readRequest) (app.MarkReadIn, error) {
+			return app.MarkReadIn{ConversationID: r.ID, LastMessageID: r.Body.LastMessageID}, nil
+		}, conversationAnswer, rest.Summary("Mark a conversation as read by the asking person"))
+	rest.Mount(s, "DELETE /platform/v1/whatsapp/conversations/{id}/read", app.MarkUnread, idOf, conversationAnswer,
+		rest.Summary("Mark a conversation as unread for the asking person"))
+}
+
+func mountDrafts(s *rest.Server) {
+	const path = "/platform/v1/whatsapp/conversations/{id}/draft"
+	answer := func(text string) *rest.Answer[draftRecord] { return rest.OK(draftRecord{Text: text}) }
+	rest.Mount(s, "GET "+path, app.GetDraft, idOf, answer, rest.Summary("Get the asking person's draft"))
+	rest.Mount(s, "PUT "+path, app.SaveDraft,
+		func(_ context.Context, r *draftRequest) (app.DraftIn, error) {
+			return app.DraftIn{ConversationID: r.ID, Text: r.Body.Draft.Text}, nil
+		}, answer, rest.Summary("Keep the asking person's draft"))
+	rest.Mount(s, "DELETE "+path, app.SaveDraft,
+		func(_ context.Context, r *idRequest) (app.DraftIn, error) {
+			return app.DraftIn{ConversationID: r.ID}, nil
+		},
+		func(string) *rest.Empty { return &rest.Empty{} },
+		rest.Variant("delete"), rest.Summary("Remove the asking person's draft"))
+}

@@ -1,0 +1,31 @@
+package api
+
+import (
+	"context"
+
+	"relevo/internal/app"
+	"relevo/internal/edge/record"
+	"relevo/internal/edge/rest"
+)
+
+// Mount mounts the inbox: conversations, messages, contacts, media, numbers,
+// Meta apps and the event delta.
+func Mount(s *rest.Server, _ *app.App, links record.Links) {
+	mountConversations(s)
+	mountReading(s)
+	mountDrafts(s)
+	mountMessages(s, links)
+	mountSending(s, links)
+	mountContacts(s)
+	mountMedia(s, links)
+	mountNumbers(s)
+	mountMetaApps(s)
+	mountEvents(s, links)
+}
+
+type idRequest struct {
+	ID string `path:"id"`
+}
+
+// idOf is the toIn of a use case that takes an id alone.
+func idOf(_ context.Context, r *idRequest) (string, error) { return r.ID, nil }
