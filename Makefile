@@ -1,0 +1,67 @@
+# Relevo. `make help` lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+BINARY  := bin/relevo
+SECONDS_OF_FUZZING ?= 60
+SOAK_SECONDS       ?= 1800
+SOAK_ROUNDS        ?= 20
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: web ## Build the web app and bin/relevo, which holds it
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BINARY) ./cmd/relevo
+
+.PHONY: run
+run: build ## Build, then serve a demo from data/demo; prints a link that logs in
+	$(BINARY) serve --demo --data ./data/demo
+
+.PHONY: test
+test: needs lint build ## Run every check; under 15 minutes on two cores
+	go test -race -count=1 -timeout 10m ./...
+	cd web && npm run check && npm test
+	scripts/fuzz $(SECONDS_OF_FUZZING)
+	scripts/test-node test/contract/*/ test/journey/
+	$(MAKE) --no-print-directory verify
+
+.PHONY: bench
+bench: ## Run the Go benchmarks; compare figures of one run only
+	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+.PHONY: lint
+lint: ## Check the format and look for mistakes in the Go code
+	scripts/lint
+
+.PHONY: generate
+generate: ## Write the generated files anew
+	scripts/generate .
+
+.PHONY: verify
+verify: ## Fail when a generated file differs from what its source gives
+	scripts/verify
+
+.PHONY: soak
+soak: needs build ## Repeat the crash tests and fuzz for long; takes about an hour
+	go test -race -count=$(SOAK_ROUNDS) -timeout 2h -run 'Crash|Kill' ./...
+	scripts/fuzz $(SOAK_SECONDS)
+
+# What a target above needs; not for direct use.
+
+.PHONY: needs
+needs:
+	scripts/test-needs
+
+.PHONY: web
+web: web/node_modules/.package-lock.json
+	cd web && npm run build
+
+# npm writes this file when it installs; it is older than a lock file that changed.
+web/node_modules/.package-lock.json: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	touch $@
