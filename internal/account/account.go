@@ -41,10 +41,12 @@ func CheckName(field, name string) (string, error) {
 // lower case. The check is loose on purpose; only a letter sent there could
 // prove an address.
 func CheckEmail(email string) (string, error) {
+	if !utf8.ValidString(email) {
+		return "", invalid("email", "must be an email address")
+	}
 	email = strings.ToLower(strings.TrimSpace(email))
 	local, domain, found := strings.Cut(email, "@")
 	bad := !found || local == "" || domain == "" || strings.Contains(domain, "@") || len(email) > longestEmail ||
-		!utf8.ValidString(email) ||
 		strings.IndexFunc(email, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) >= 0
 	if bad {
 		return "", invalid("email", "must be an email address")

@@ -36,6 +36,10 @@ func apiConfig(version string) huma.Config {
 // JSON; the same operations give the same bytes.
 func (s *Server) Description() ([]byte, error) { return EncodeJSON(s.api.OpenAPI()) }
 
+// OpenAPI gives the description as it is built, with the schemas by which an
+// answer can be checked.
+func (s *Server) OpenAPI() *huma.OpenAPI { return s.api.OpenAPI() }
+
 func (s *Server) serveDescription(w http.ResponseWriter, r *http.Request) {
 	text, err := s.Description()
 	if err != nil {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"relevo/internal/policy"
@@ -72,14 +73,16 @@ func (o *operation) security() []map[string][]string {
 	return out
 }
 
-// documented corrects what huma derives: no body is required, because clients
-// send a JSON content type with nothing, and a streamed form is described here
-// so that huma does not read it.
+// documented corrects what huma derives: every error has the same shape, no
+// body is required, because clients send a JSON content type with nothing, and
+// a streamed form is described here so that huma does not read it.
 func documented(_ *huma.OpenAPI, op *huma.Operation) {
 	o, mounted := op.Metadata[operationKey].(*operation)
 	if !mounted {
 		return
 	}
+	limited := op.Responses[strconv.Itoa(http.StatusTooManyRequests)]
+	op.Responses["default"] = &huma.Response{Description: "Any other error", Content: limited.Content}
 	if op.RequestBody != nil {
 		op.RequestBody.Required = false
 	}

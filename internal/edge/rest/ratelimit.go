@@ -83,10 +83,14 @@ func (s *Server) limitKey(w http.ResponseWriter, actor policy.Actor) error {
 	return limited("This API key made too many requests.", retryAfter)
 }
 
-// LimitLogIn counts an attempt to log in from the request's address as this
-// email; too many give a rate_limited fault.
+// LimitLogIn counts an attempt to log in from the request's address, and from
+// it as this email; too many of either give a rate_limited fault.
 func (s *Server) LimitLogIn(ctx context.Context, email string) error {
-	_, retryAfter, ok := s.logins.take(clientAddress(RequestOf(ctx)) + " " + strings.ToLower(strings.TrimSpace(email)))
+	address := clientAddress(RequestOf(ctx))
+	_, retryAfter, ok := s.logins.take(address + " " + strings.ToLower(strings.TrimSpace(email)))
+	if ok {
+		_, retryAfter, ok = s.addresses.take(address)
+	}
 	if ok {
 		return nil
 	}

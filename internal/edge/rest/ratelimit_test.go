@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"testing"
 	"time"
 
@@ -100,6 +101,12 @@ func TestLogInLimit(t *testing.T) {
 		if got := try(c.address, c.forwarded, c.email); got != c.want {
 			t.Errorf("%s: got %d, want %d", c.name, got, c.want)
 		}
+	}
+	for i := range 300 {
+		try("203.0.113.9:1", "", strconv.Itoa(i)+"@shop.test")
+	}
+	if got := try("203.0.113.9:1", "", "301@shop.test"); got != 429 {
+		t.Errorf("one email after the other: %d", got)
 	}
 	h.clock.Advance(15 * time.Second)
 	if got := try("203.0.113.5:1", "", "ana@shop.test"); got != 204 {

@@ -31,35 +31,38 @@ type Options struct {
 // Server is the HTTP front of the product: a standard mux behind the shared
 // middleware, and the registry of API operations on it.
 type Server struct {
-	app     *app.App
-	log     *slog.Logger
-	mux     *http.ServeMux
-	api     huma.API
-	keys    *limiters // per API key
-	logins  *limiters // per address and email
-	shapes  []errorShape
-	version string
+	app       *app.App
+	log       *slog.Logger
+	mux       *http.ServeMux
+	api       huma.API
+	keys      *limiters // per API key; nil for no limit
+	logins    *limiters // per address and email
+	addresses *limiters // of log-ins, per address
+	shapes    []errorShape
 }
 
 // Bounds of the limiters' memory, and the pace of log-in attempts: a person who
-// mistypes is not stopped, a program that guesses is.
+// mistypes is not stopped, nor a team behind one address; a program that
+// guesses, or tries one email after the other, is.
 const (
-	limitedKeys   = 10_000
-	loginBurst    = 20
-	loginInterval = 15 * time.Second
+	limitedNames    = 10_000
+	loginBurst      = 20
+	loginInterval   = 15 * time.Second
+	addressBurst    = 300
+	addressInterval = time.Second
 )
 
 // New makes a server with no operation but the API description.
 func New(o Options) *Server {
 	s := &Server{
-		app:     o.App,
-		log:     o.App.Log,
-		mux:     http.NewServeMux(),
-		logins:  newLimiters(o.App.Clock, limitedKeys, loginInterval, loginBurst),
-		version: o.Version,
+		app:       o.App,
+		log:       o.App.Log,
+		mux:       http.NewServeMux(),
+		logins:    newLimiters(o.App.Clock, limitedNames, loginInterval, loginBurst),
+		addresses: newLimiters(o.App.Clock, limitedNames, addressInterval, addressBurst),
 	}
 	if o.RateLimit > 0 {
-		s.keys = newLimiters(o.App.Clock, limitedKeys, time.Minute/time.Duration(o.RateLimit), o.RateLimit)
+		s.keys = newLimiters(o.App.Clock, limitedNames, time.Minute/time.Duration(o.RateLimit), o.RateLimit)
 	}
 	s.api = huma.NewAPI(apiConfig(o.Version), &adapter{server: s})
 	s.mux.HandleFunc("GET "+descriptionPath, s.serveDescription)
