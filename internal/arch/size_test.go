@@ -1,0 +1,42 @@
+package arch
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// longest is the number of lines from which a file is split by subject.
+const longest = 700
+
+func TestNoFileIsTooLong(t *testing.T) {
+	t.Parallel()
+	for _, p := range everyPackage(t) {
+		for _, name := range slices.Concat(p.GoFiles, p.IgnoredGoFiles, p.TestGoFiles, p.XTestGoFiles) {
+			checkLength(t, filepath.Join(p.Dir, name))
+		}
+	}
+	err := filepath.WalkDir(filepath.Join(root, "web", "src"), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && slices.Contains([]string{".ts", ".tsx", ".css"}, filepath.Ext(path)) {
+			checkLength(t, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkLength(t *testing.T, file string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := bytes.Count(text, []byte("\n")); n > longest {
+		t.Errorf("%s has %d lines, more than %d: split it by subject", file, n, longest)
+	}
+}
