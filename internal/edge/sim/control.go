@@ -179,7 +179,8 @@ func (q *request) inlineFile(kind string) (*mediaItem, error) {
 	}
 	data := base64.NewDecoder(base64.StdEncoding, strings.NewReader(media.str("data")))
 	item, err := q.storeInbound(data, media.str("filename"), media.str("mime_type"))
-	if corrupt := *new(base64.CorruptInputError); errors.As(err, &corrupt) || (err == nil && item.Size == 0) {
+	var corrupt base64.CorruptInputError
+	if errors.As(err, &corrupt) || errors.Is(err, io.ErrUnexpectedEOF) || (err == nil && item.Size == 0) {
 		return nil, badInput("media.data must be base64 of a file")
 	}
 	return item, err
