@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"relevo/internal/clock"
 	"relevo/internal/fault"
 )
 
@@ -64,7 +65,7 @@ func TestARightThatEndsEndsTheConnection(t *testing.T) {
 
 func TestExpiry(t *testing.T) {
 	t.Parallel()
-	j := newJudge(Identity{User: "ann", ExpiresAt: time.Now().Add(time.Second), Channels: []string{"prj:1"}})
+	j := newJudge(Identity{User: "ann", ExpiresAt: clock.System{}.Now().Add(time.Second), Channels: []string{"prj:1"}})
 	o := j.options()
 	o.Recheck = time.Hour // so that the expiry itself must end it
 	p := start(t, o).connect(t, "t")
@@ -78,10 +79,10 @@ func TestExpiry(t *testing.T) {
 
 func TestAProlongedSessionStays(t *testing.T) {
 	t.Parallel()
-	j := newJudge(Identity{User: "ann", ExpiresAt: time.Now().Add(time.Second), Channels: []string{"prj:1"}})
+	j := newJudge(Identity{User: "ann", ExpiresAt: clock.System{}.Now().Add(time.Second), Channels: []string{"prj:1"}})
 	r := start(t, j.options())
 	p := r.connect(t, "t")
-	j.set(func(j *judge) { j.identity.ExpiresAt = time.Now().Add(time.Hour) })
+	j.set(func(j *judge) { j.identity.ExpiresAt = clock.System{}.Now().Add(time.Hour) })
 	for range 4 { // once to connect, then by re-checks
 		wait(t, j.asked)
 	}

@@ -164,3 +164,26 @@ func TestAuthenticateSeesTheProof(t *testing.T) {
 		t.Errorf("%v, want %s", got, want)
 	}
 }
+
+// Who does not read is cut when the queue is full; the others don't wait.
+func TestASlowClientIsCut(t *testing.T) {
+	t.Parallel()
+	r := start(t, Options{})
+	res, err := http.Post(r.server.URL+PathHTTPStream, "application/json", strings.NewReader(connectFrame))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if n := r.Clients(); n != 1 {
+		t.Fatalf("%d clients", n)
+	}
+	payload := fmt.Appendf(nil, `{"pos":1,"text":%q}`, strings.Repeat("x", 64<<10))
+	for sent := 0; r.Clients() > 0; sent += len(payload) {
+		if sent > 256<<20 {
+			t.Fatalf("%d bytes wait for a client that does not read", sent)
+		}
+		if err := r.Publish("prj:1", payload); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

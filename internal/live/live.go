@@ -46,7 +46,7 @@ type Identity struct {
 // Options configures a Hub. Authenticate and MaySubscribe are needed.
 type Options struct {
 	Log   *slog.Logger // nil: no log
-	Clock clock.Clock  // nil: the machine's
+	Clock clock.Clock  // nil: the system's
 
 	// Authenticate tells who connects. It is asked again every Recheck and when
 	// ExpiresAt has come; another user, session or list of channels then makes

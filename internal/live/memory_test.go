@@ -11,7 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
+
+	"relevo/internal/clock"
 
 	client "github.com/centrifugal/centrifuge-go"
 )
@@ -81,14 +82,14 @@ func measure(b *testing.B, count int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	began := time.Now()
+	began := clock.System{}.Now()
 	if err := crowd.Start(); err != nil {
 		b.Fatal(err)
 	}
 	if line, err := bufio.NewReader(output).ReadString('\n'); err != nil || line != "ready\n" {
 		b.Fatalf("crowd: %q, %v", line, err)
 	}
-	took := time.Since(began)
+	took := clock.System{}.Now().Sub(began)
 	if r.Clients() != count {
 		b.Fatalf("%d clients, want %d", r.Clients(), count)
 	}
