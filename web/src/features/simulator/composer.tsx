@@ -4,11 +4,13 @@ import { IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { wordsOf } from "./content";
 import type { Customer, Outgoing, PhoneMessage } from "./control";
+import { kindIcons, kindNames, messageOf, nothingFilled, sampleOf } from "./kinds";
+import { Menu, MenuItem } from "./menu";
 import { useSimulatorWords } from "./words";
 
 /** What the next text is about: a message that it answers or replaces. */
 export type Draft = { reply?: PhoneMessage; edit?: PhoneMessage };
-type Props = { customer: Customer; business: string; draft: Draft; onDraft: (draft: Draft) => void; send: (message: Outgoing) => Promise<void> };
+type Props = { customer: Customer; business: string; draft: Draft; onDraft: (draft: Draft) => void; send: (message: Outgoing, file?: File) => Promise<void> };
 const lines = 5;
 
 export function Composer({ customer, business, draft, onDraft, send }: Props) {
@@ -22,16 +24,19 @@ export function Composer({ customer, business, draft, onDraft, send }: Props) {
     if (edit || reply) field.current?.focus();
   }, [edit, reply]);
   const empty = text.trim() === "";
+  const attempt = (work: () => Promise<void>, undo?: () => void) => {
+    setWrong(undefined);
+    onDraft({});
+    work().catch((cause: Error) => {
+      undo?.();
+      setWrong(t("write.failed", { why: cause.message }));
+    });
+  };
   const submit = () => {
     if (empty) return;
     const message: Outgoing = edit ? { type: "edit", message_id: edit.id, text } : { type: "text", text, ...(reply && { reply_to: reply.id }) };
     setText("");
-    setWrong(undefined);
-    onDraft({});
-    send(message).catch((cause: Error) => {
-      setText((now) => now || text); // nothing that was typed is lost
-      setWrong(t("write.failed", { why: cause.message }));
-    });
+    attempt(() => send(message), () => setText((now) => now || text)); // nothing that was typed is lost
   };
   const drop = () => {
     if (edit) setText("");
@@ -48,6 +53,9 @@ export function Composer({ customer, business, draft, onDraft, send }: Props) {
         </div>
       )}
       <div className="pcomp">
+        <Menu align="start" trigger={<IconButton icon="plus" label={t("write.more")} iconSize={20} />}>
+          {kindNames.map((k) => <MenuItem key={k} icon={kindIcons[k]} onSelect={() => attempt(async () => send({ ...messageOf(k, nothingFilled), ...(reply && { reply_to: reply.id }) }, await sampleOf(k)))}>{t(`kind.${k}`)}</MenuItem>)}
+        </Menu>
         <textarea
           ref={field} rows={Math.min(lines, text.split("\n").length)} value={text} aria-label={t("write.label")} placeholder={t("write", { name: shortName(customer.name) })} dir="auto"
           onChange={(e) => setText(e.target.value)}

@@ -18,7 +18,7 @@ export function Customers({ customers, selected, onSelect }: Props) {
   const [adding, setAdding] = useState(false);
   return (
     <section aria-label={t("customers")}>
-      <h2>{t("customers")}<span className="count">{customers.length}</span><span className="end"><IconButton small icon="plus" label={t("customers.add")} onClick={() => setAdding(true)} /></span></h2>
+      <h3>{t("customers")}<span className="count">{customers.length}</span><span className="end"><IconButton small icon="plus" label={t("customers.add")} onClick={() => setAdding(true)} /></span></h3>
       {customers.length === 0 && <p className="ctl-note">{t("customers.none")}</p>}
       <ul className="custs">
         {customers.map((c) => <li key={c.id}><CustomerButton customer={c} on={c.id === selected} onSelect={() => onSelect(c.id)} /></li>)}

@@ -7,31 +7,46 @@ import { keep, kept } from "@/record/kept";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { PanelState } from "@/ui/state";
+import { toast } from "@/ui/toast";
 import { useCustomers, useEvents } from "./cache";
+import { control, type Customer } from "./control";
 import { Controls } from "./controls";
+import { Confirm } from "./person";
 import { Phone } from "./phone";
+import { Traffic } from "./traffic";
 import { useSimulatorWords } from "./words";
 import "./simulator.css";
 
 type Props = { rail: ReactNode; onInbox: () => void };
-const views = ["phone", "controls"] as const;
+const views = ["phone", "traffic", "controls"] as const;
 type View = (typeof views)[number];
 const besideEachOther = 760; // px from which the controls stand beside the phone
+const allBeside = 1280; // px from which the traffic has its own place too
 
 /** The simulated customers with their phones. */
 export default function SimulatorPage({ rail, onInbox }: Props) {
   const { t, app } = useSimulatorWords();
   const customers = useCustomers();
   const [view, setView] = useState<View>("phone");
+  const [resetting, setResetting] = useState(false);
   const { selected, select } = useSelected(customers.data);
   const [root, width] = useWidth();
   useEvents(customers.isSuccess);
   const narrow = width > 0 && width < besideEachOther;
+  const wide = width >= allBeside;
+  const side = view === "traffic" && !wide ? "traffic" : "controls"; // what stands at the end
   const customer = customers.data?.find((c) => c.id === selected);
   const pick = (id: string) => {
     select(id);
     if (narrow) setView("phone");
   };
+  const { data } = customers;
+  const controls = (all: Customer[]) => <Controls customers={all} selected={customer} onSelect={pick} onInbox={onInbox} />;
+  const tabs = (shown: readonly View[]) => data && (
+    <nav className="tabs sim-tabs" aria-label={t("views")}>
+      {shown.map((v) => <button key={v} type="button" className="tab" aria-current={v === (narrow ? view : side) ? "true" : undefined} onClick={() => setView(v)}>{t(`view.${v}`)}</button>)}
+    </nav>
+  );
 
   return (
     <div className="root" ref={root}>
@@ -41,19 +56,23 @@ export default function SimulatorPage({ rail, onInbox }: Props) {
         <main className="sim-stage" aria-label={t("page")}>
           <div className="hazard">
             <Icon name="phone" />
+            <h1 className="sr">{t("page")}</h1>
             <p className="grow"><b>{t("hazard")}</b> {t("hazard_text")}</p>
+            {data && <Button size="sm" look="quiet" icon="refresh" onClick={() => setResetting(true)}>{t("reset")}</Button>}
           </div>
-          {narrow && customers.data && (
-            <nav className="tabs sim-tabs" aria-label={t("views")}>
-              {views.map((v) => <button key={v} type="button" className="tab" aria-current={v === view ? "true" : undefined} onClick={() => setView(v)}>{t(`view.${v}`)}</button>)}
-            </nav>
+          {narrow && tabs(views)}
+          {customers.isError && <Trouble error={customers.error} again={() => void customers.refetch()} app={app("again")} />}
+          {data && (!narrow || view === "phone") && (
+            <div className="sim-room">
+              {customer ? <Phone key={customer.id} customer={customer} /> : <PanelState icon="phone" title={t("phone.nobody")} />}
+              {wide && <Traffic />}
+            </div>
           )}
-          {customers.isError ? <Trouble error={customers.error} again={() => void customers.refetch()} app={app("again")} /> : (!narrow || view === "phone") && (
-            <div className="sim-room">{customer ? <Phone key={customer.id} customer={customer} /> : customers.data && <PanelState icon="phone" title={t("phone.nobody")} />}</div>
-          )}
-          {narrow && view !== "phone" && customers.data && <Controls customers={customers.data} selected={customer} onSelect={pick} onInbox={onInbox} />}
+          {data && narrow && view === "traffic" && <Traffic />}
+          {data && narrow && view === "controls" && controls(data)}
         </main>
-        {!narrow && customers.data && <Controls customers={customers.data} selected={customer} onSelect={pick} onInbox={onInbox} />}
+        {resetting && <Confirm title={t("reset_title")} text={t("reset_text")} confirm={t("reset_confirm")} onClose={() => setResetting(false)} onConfirm={() => control.reset().catch((cause: Error) => toast(t("person.failed", { why: cause.message })))} />}
+        {data && !narrow && (wide ? controls(data) : <div className="sim-side">{tabs(["controls", "traffic"])}{side === "traffic" ? <Traffic /> : controls(data)}</div>)}
       </div>
     </div>
   );

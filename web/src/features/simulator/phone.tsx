@@ -6,10 +6,11 @@ import { initialsOf, tintOf } from "@/record/tint";
 import { Avatar } from "@/ui/avatar";
 import { IconButton } from "@/ui/button";
 import { Bubble, SystemLine } from "./bubble";
-import { putMessage, useBusinessNumber, useChat } from "./cache";
+import { putMessage, useBusinessNumber, useChat, useClock } from "./cache";
 import { Composer, type Draft } from "./composer";
 import { addressOf, grouped, shown, waiting } from "./content";
 import { control, type Customer, type Outgoing, type PhoneMessage } from "./control";
+import { virtualNow } from "./faults";
 import { useSimulatorWords } from "./words";
 
 const near = 80; // px from the end within which new messages are followed
@@ -35,7 +36,8 @@ function HomeScreen({ customer, business, onOpen }: { customer: Customer; busine
     <>
       <div className="phead"><h2>{t("phone.chats")}</h2></div>
       <div className="phome">
-        <button type="button" onClick={onOpen} aria-label={t("phone.open", { name: business })}>
+        <button type="button" onClick={onOpen}>
+          <span className="sr">{t("phone.open")}</span>
           <Avatar initials={initialsOf(business)} tint={6} size={40} />
           <span className="grow"><b className="trunc" dir="auto">{business}</b><span className="trunc" dir="auto">{customer.last_message?.summary}</span></span>
           {customer.unread > 0 && <span className="badge">{Math.min(customer.unread, 99)}</span>}
@@ -52,9 +54,8 @@ function ChatScreen({ customer, business, onLeave }: { customer: Customer; busin
   const messages = chat.data?.data ?? [];
   const visible = shown(messages);
   const [draft, setDraft] = useState<Draft>({});
-  const send = async (message: Outgoing, file?: File) => {
-    putMessage(cache, await control.send(customer.id, message, file));
-  };
+  const send = async (message: Outgoing, file?: File) => putMessage(cache, await control.send(customer.id, message, file));
+  const typing = useTyping(customer);
   useSeen(customer.id, messages.some((m) => m.from === "business" && m.on_phone && !m.seen));
   const held = waiting(messages);
   return (
@@ -62,7 +63,7 @@ function ChatScreen({ customer, business, onLeave }: { customer: Customer; busin
       <div className="phead">
         <IconButton icon="left" label={t("phone.back")} iconSize={20} onClick={onLeave} />
         <Avatar initials={initialsOf(business)} tint={tintOf(business)} size={32} />
-        <div className="grow"><h2 className="trunc" dir="auto">{business}</h2><span>{t("phone.business")}</span></div>
+        <div className="grow"><h2 className="trunc" dir="auto">{business}</h2><span>{t(typing ? "phone.typing" : "phone.business")}</span></div>
       </div>
       <Messages customer={customer} business={business} messages={visible} all={messages} send={send} onDraft={setDraft} loading={!chat.data} />
       {customer.blocked && <p className="pnote">{t("phone.blocked")}</p>}
@@ -111,6 +112,20 @@ function Messages({ customer, business, messages, all, send, onDraft, loading }:
       </div>
     </div>
   );
+}
+
+/** Whether the business is typing, by the simulator's clock. */
+function useTyping(customer: Customer): boolean {
+  const clock = useClock().data;
+  const until = customer.business_typing_until ? Date.parse(customer.business_typing_until) : 0;
+  const [ended, setEnded] = useState(0);
+  const left = clock && until ? (until - virtualNow(clock, Date.now())) / clock.factor : 0;
+  useEffect(() => {
+    if (left <= 0) return;
+    const timer = setTimeout(() => setEnded(until), left);
+    return () => clearTimeout(timer);
+  }, [left, until]);
+  return left > 0 && ended !== until;
 }
 
 const watchTab = (tell: () => void) => {
