@@ -23,6 +23,7 @@ func (c *call) postMedia() answer {
 		return refuse(newError(100, "The media endpoint needs a multipart/form-data body."))
 	}
 	form, item := node{}, (*mediaItem)(nil)
+	addValues(form, c.r.URL.Query()) // Graph takes plain parameters from the query too
 	for {
 		part, err := parts.NextPart()
 		if err == io.EOF {

@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -122,4 +123,25 @@ func TestJournalIsCompacted(t *testing.T) {
 	if c := r.control("GET", "/customers/"+lucia, nil); c["username"] != "lucia" {
 		t.Errorf("%v", c)
 	}
+}
+
+// A server that comes back on another port still gets what was on its way.
+func TestTargetMovesBetweenStarts(t *testing.T) {
+	t.Parallel()
+	r := newRigIn(t, t.TempDir())
+	r.answering(func(int) int { return http.StatusInternalServerError })
+	r.control("POST", "/customers/"+lucia+"/messages", object{"type": "text", "text": "keep"})
+	r.hook()
+	r.hook()
+	r.settled()
+	r.halt()
+	r.receiver.Close()
+	r.answering(func(int) int { return http.StatusOK })
+	r.receiver = httptest.NewServer(http.HandlerFunc(r.receive))
+	t.Cleanup(r.receiver.Close)
+	r.start()
+	r.advance(time.Minute)
+	r.hook()
+	r.opened()
+	r.quiet()
 }

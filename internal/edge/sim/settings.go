@@ -29,6 +29,7 @@ type settings struct {
 	NumberHook        hook            `json:"number_hook,omitzero"`
 	AccountHook       hook            `json:"account_hook,omitzero"`
 	AppHook           hook            `json:"app_hook,omitzero"`
+	StartHook         string          `json:"start_hook,omitempty"` // the target that Options named
 	AppFields         []string        `json:"app_fields,omitempty"` // empty: all
 	Subscribed        bool            `json:"subscribed"`           // the app to the account's webhooks
 	TemplateCreations []time.Time     `json:"template_creations,omitempty"`
@@ -72,8 +73,29 @@ func defaultSettings(o Options, at clockState) *settings {
 	}
 	if o.WebhookURL != "" {
 		set.AppHook = hook{o.WebhookURL, o.VerifyToken}
+		set.StartHook = o.WebhookURL
 	}
 	return set
+}
+
+// retarget follows a webhook target that moved between two starts, such as a
+// server that took another port: the app's target and what still waits for
+// the old one. A target that was set over Graph since then stays until
+// Options name a new one.
+func (t *tx) retarget() {
+	now, before := t.options.WebhookURL, t.settings().StartHook
+	if now == "" || now == before {
+		return
+	}
+	t.changeSettings(func(set *settings) {
+		set.AppHook, set.StartHook = hook{now, t.options.VerifyToken}, now
+	})
+	for _, d := range t.state.deliveries.rows {
+		if !d.finished() && d.URL == before {
+			d.URL = now
+			t.saveDelivery(d)
+		}
+	}
 }
 
 // seed fills an empty simulator.

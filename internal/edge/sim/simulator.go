@@ -137,9 +137,13 @@ func (s *Simulator) resume() {
 			s.holding++
 		}
 	}
-	if s.state.settings.get(settingsKey) == nil {
-		s.update(func(t *tx) { t.seed() })
-	}
+	s.update(func(t *tx) {
+		if t.state.settings.get(settingsKey) == nil {
+			t.seed()
+			return
+		}
+		t.retarget()
+	})
 }
 
 func (s *Simulator) highestSeq() int64 {
