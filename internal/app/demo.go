@@ -91,6 +91,9 @@ func makeDemo(c *Call, in SimulatedNumber) (d Demo, err error) {
 	if err := addMember(c, p.ID, user.ID, policy.RoleOwner); err != nil {
 		return d, err
 	}
+	if _, err := account.CloseSetup(c.Tx); err != nil {
+		return d, err
+	}
 	in.metaApp.ProjectID, in.number.ProjectID = p.ID, p.ID
 	if err := channel.CreateMetaApp(c.Tx, in.metaApp); err != nil {
 		return d, err

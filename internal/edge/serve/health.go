@@ -10,7 +10,9 @@ import (
 )
 
 // Alive answers as long as the process does.
-func Alive(w http.ResponseWriter, _ *http.Request) { writeHealth(w, http.StatusOK, map[string]any{"status": "ok"}) }
+func Alive(w http.ResponseWriter, _ *http.Request) {
+	writeHealth(w, http.StatusOK, map[string]any{"status": "ok"})
+}
 
 // Ready answers 200 when the database does, with the relay's lag and the age of
 // the queue.
