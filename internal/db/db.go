@@ -67,6 +67,7 @@ type engine interface {
 	read(ctx context.Context, fn func(*Tx) error) error
 	write(ctx context.Context, fn func(*Tx) error) error
 	listen() // called with the first Listen
+	backup(ctx context.Context, path string) error
 	close() error
 }
 

@@ -18,12 +18,14 @@ var (
 	commonPragmas = []string{"busy_timeout(5000)", "foreign_keys(ON)", "temp_store(MEMORY)"}
 	writerPragmas = []string{"journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16384)", "journal_size_limit(67108864)"}
 	readerPragmas = []string{"cache_size(-4096)", "mmap_size(33554432)", "query_only(ON)"}
+	backupPragmas = []string{"cache_size(-4096)"} // query_only would refuse to write the copy
 )
 
 // liteEngine is SQLite: one writer, several readers.
 type liteEngine struct {
-	writer  *writer
-	readers *readers
+	writer    *writer
+	readers   *readers
+	backupDSN string
 }
 
 func openSQLite(ctx context.Context, d *DB, o Options) (*DB, error) {
@@ -39,8 +41,9 @@ func openSQLite(ctx context.Context, d *DB, o Options) (*DB, error) {
 		return nil, err
 	}
 	d.engine = &liteEngine{
-		writer:  startWriter(d, writeDSN),
-		readers: newReaders(d, liteDSN(path, readerPragmas), o.Readers),
+		writer:    startWriter(d, writeDSN),
+		readers:   newReaders(d, liteDSN(path, readerPragmas), o.Readers),
+		backupDSN: liteDSN(path, backupPragmas),
 	}
 	return d, nil
 }
