@@ -40,7 +40,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.AddCommand(serveCommand(), projectCommand(), userCommand(), keyCommand(), metaAppCommand(), numberCommand(),
-		simCommand(), openAPICommand(), configCommand(), migrateCommand(), doctorCommand(),
+		simCommand(), openAPICommand(), configCommand(), migrateCommand(), doctorCommand(), backupCommand(), restoreCommand(),
 		&cobra.Command{Use: "version", Short: "Print the version", Args: cobra.NoArgs, Run: func(c *cobra.Command, _ []string) {
 			fmt.Fprintln(c.OutOrStdout(), version)
 		}})

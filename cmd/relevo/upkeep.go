@@ -33,6 +33,9 @@ func (p *process) cleanDaily(ctx context.Context) error {
 	}
 }
 
+// lockFile is in each data directory and stays there.
+const lockFile = "lock"
+
 // lockData keeps a second server, a restore and a migration away from a data
 // directory that is served. A database server of its own takes many.
 func lockData(cfg *config.Config) (unlock func(), err error) {
@@ -42,7 +45,7 @@ func lockData(cfg *config.Config) (unlock func(), err error) {
 	if cfg.DatabaseURL != "" {
 		return func() {}, nil
 	}
-	f, err := os.OpenFile(filepath.Join(cfg.Data, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(filepath.Join(cfg.Data, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open lock file: %w", err)
 	}
