@@ -37,8 +37,16 @@ export function withTraffic(log: readonly Traffic[], line: Traffic): Traffic[] {
   return [line, ...log].sort((a, b) => b.seq - a.seq).slice(0, keptTraffic);
 }
 
-export function putMessage(cache: QueryClient, message: PhoneMessage) {
-  cache.setQueryData<Chat>(at.chat(message.customer), (chat) => chat && { ...chat, data: withMessage(chat.data, message) });
+function putMessage(cache: QueryClient, message: PhoneMessage) {
+  const queryKey = at.chat(message.customer);
+  cache.setQueryData<Chat>(queryKey, (chat) => chat && { ...chat, data: withMessage(chat.data, message) });
+  if (cache.isFetching({ queryKey })) void cache.invalidateQueries({ queryKey }); // that answer may be older than the event
+}
+
+/** Shows what was just sent, unless an event already told more of it. */
+export function putSent(cache: QueryClient, message: PhoneMessage) {
+  const known = cache.getQueryData<Chat>(at.chat(message.customer))?.data.some((m) => m.id === message.id);
+  if (!known) putMessage(cache, message);
 }
 
 export function putCustomer(cache: QueryClient, customer: Customer) {

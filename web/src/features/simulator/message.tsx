@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from "react";
-import { Text } from "@/features/thread/text";
-import { Voice } from "@/features/thread/voice";
+import { Text } from "@/message/text";
+import { Voice } from "@/message/voice";
 import { safeHref } from "@/record/links";
 import { phoneText } from "@/record/phone";
 import { sizeText } from "@/record/size";

@@ -6,7 +6,7 @@ import { initialsOf, tintOf } from "@/record/tint";
 import { Avatar } from "@/ui/avatar";
 import { IconButton } from "@/ui/button";
 import { Bubble, SystemLine } from "./bubble";
-import { putMessage, useBusinessNumber, useChat, useClock } from "./cache";
+import { putSent, useBusinessNumber, useChat, useClock } from "./cache";
 import { Composer, type Draft } from "./composer";
 import { addressOf, grouped, shown, waiting } from "./content";
 import { control, type Customer, type Outgoing, type PhoneMessage } from "./control";
@@ -54,7 +54,7 @@ function ChatScreen({ customer, business, onLeave }: { customer: Customer; busin
   const messages = chat.data?.data ?? [];
   const visible = shown(messages);
   const [draft, setDraft] = useState<Draft>({});
-  const send = async (message: Outgoing, file?: File) => putMessage(cache, await control.send(customer.id, message, file));
+  const send = async (message: Outgoing, file?: File) => putSent(cache, await control.send(customer.id, message, file));
   const typing = useTyping(customer);
   useSeen(customer.id, messages.some((m) => m.from === "business" && m.on_phone && !m.seen));
   const held = waiting(messages);
@@ -73,6 +73,10 @@ function ChatScreen({ customer, business, onLeave }: { customer: Customer; busin
   );
 }
 
+function follow(box: HTMLElement | null, atEnd: boolean) {
+  if (box && atEnd) box.scrollTop = box.scrollHeight;
+}
+
 type MessagesProps = { customer: Customer; business: string; messages: PhoneMessage[]; all: PhoneMessage[]; send: (message: Outgoing) => Promise<void>; onDraft: (draft: Draft) => void; loading: boolean };
 
 function Messages({ customer, business, messages, all, send, onDraft, loading }: MessagesProps) {
@@ -80,19 +84,20 @@ function Messages({ customer, business, messages, all, send, onDraft, loading }:
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const last = messages.at(-1)?.id;
-  useLayoutEffect(() => {
-    if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [last, messages.length]);
-  const follow = () => {
-    if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
-  };
+  useLayoutEffect(() => follow(box.current, atEnd.current), [last, messages.length]);
+  useEffect(() => {
+    const content = box.current?.firstElementChild;
+    if (!content) return;
+    const watch = new ResizeObserver(() => follow(box.current, atEnd.current)); // a photo that arrived makes it longer
+    watch.observe(content);
+    return () => watch.disconnect();
+  }, []);
   const byId = new Map(all.map((m) => [m.id, m]));
   const now = Date.now();
   return (
     <div
       className="msgs pmsgs" ref={box} tabIndex={0} role="log" aria-live="off" aria-label={t("phone.messages", { name: customer.name })}
       onScroll={(e) => (atEnd.current = e.currentTarget.scrollHeight - e.currentTarget.scrollTop - e.currentTarget.clientHeight < near)}
-      onLoadCapture={follow}
     >
       <div className="pmsgs-content">
         {!loading && messages.length === 0 && <p className="sys">{t("phone.empty", { name: business })}</p>}

@@ -4,7 +4,7 @@ import { shortName } from "@/record/names";
 import { sizeText } from "@/record/size";
 import { Button, IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
-import { putMessage } from "./cache";
+import { putSent } from "./cache";
 import { control, type Customer } from "./control";
 import { fileTypes, kindIcons, kindNames, messageOf, nothingFilled, sampleOf, type Filled, type Kind } from "./kinds";
 import { useSimulatorWords } from "./words";
@@ -40,7 +40,7 @@ export function SendKinds({ customer }: { customer: Customer }) {
     setBusy(true);
     setWrong(undefined);
     try {
-      putMessage(cache, await control.send(customer.id, messageOf(kind, filled), file ?? (await sampleOf(kind))));
+      putSent(cache, await control.send(customer.id, messageOf(kind, filled), file ?? (await sampleOf(kind))));
       setFile(undefined);
       setFilled(nothingFilled);
     } catch (cause) {
