@@ -16,7 +16,7 @@ export default defineConfig({
   plugins: [
     react(),
     tailwind(),
-    keepPlaceholder(here("dist")),
+    keepPlaceholder(),
     // kB gzip: what a browser loads before the inbox can be used.
     budget({ "app.html": { js: 200, css: 20 }, "inbox.html": { js: 200, css: 20 } }),
     compress(),
@@ -35,5 +35,5 @@ export default defineConfig({
       "/realtime": { target: server, ws: true },
     },
   },
-  test: { environment: "happy-dom", include: ["test/**/*.test.{ts,tsx}"] },
+  test: { environment: "happy-dom", include: ["test/unit/**/*.test.{ts,tsx}"] },
 } as Parameters<typeof defineConfig>[0]);

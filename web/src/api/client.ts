@@ -63,7 +63,7 @@ async function call<T>(method: string, path: string, { query, body, form, signal
   }
   const answer = parse(text);
   if (response.ok) return answer as T;
-  if (response.status === 401 && path !== "/session") lost.forEach((tell) => tell());
+  if (response.status === 401 && !path.startsWith("/session")) lost.forEach((tell) => tell());
   throw new ApiError(
     response.status,
     typeof answer.code === "string" ? answer.code : `http_${response.status}`,
@@ -104,6 +104,8 @@ export const api = {
   me: (signal?: AbortSignal) => call<{ data: Me }>("GET", "/me", { signal }).then(unwrap),
   logIn: (email: string, password: string) => call<{ data: Me }>("POST", "/session", { body: { session: { email, password } } }).then(unwrap),
   logOut: () => call<unknown>("DELETE", "/session"),
+  logInByLink: (token: string) => call<{ data: Me }>("POST", "/session/link", { body: { link: { token } } }).then(unwrap),
+  users: (signal?: AbortSignal) => call<{ data: Schemas["User"][] }>("GET", "/users", { query: { page: 1, per_page: 100 }, signal }).then(unwrap),
   setup: (signal?: AbortSignal) => call<{ data: { open: boolean } }>("GET", "/setup", { signal }).then(unwrap),
   setUp: (setup: { token: string; name: string; email: string; password: string; project_name: string }) =>
     call<{ data: Me }>("POST", "/setup", { body: { setup }, timeout: 30_000 }).then(unwrap),
@@ -114,8 +116,8 @@ export const api = {
   conversation: (id: string, signal?: AbortSignal) => call<{ data: Conversation }>("GET", `/whatsapp/conversations/${at(id)}`, { signal }).then(unwrap),
   setStatus: (id: string, status: "active" | "ended") =>
     call<{ data: Conversation }>("PATCH", `/whatsapp/conversations/${at(id)}`, { body: { whatsapp_conversation: { status } } }).then(unwrap),
-  markRead: (id: string, lastMessageId: string) => call<unknown>("POST", `/whatsapp/conversations/${at(id)}/read`, { body: { last_message_id: lastMessageId } }),
-  markUnread: (id: string) => call<unknown>("DELETE", `/whatsapp/conversations/${at(id)}/read`),
+  markRead: (id: string, lastMessageId: string) => call<{ data?: Conversation }>("POST", `/whatsapp/conversations/${at(id)}/read`, { body: { last_message_id: lastMessageId } }),
+  markUnread: (id: string) => call<{ data?: Conversation }>("DELETE", `/whatsapp/conversations/${at(id)}/read`),
   draft: (id: string, signal?: AbortSignal) => call<{ data?: { text?: string } | null }>("GET", `/whatsapp/conversations/${at(id)}/draft`, { signal }).then((a) => a.data?.text ?? ""),
   putDraft: (id: string, text: string) => call<unknown>("PUT", `/whatsapp/conversations/${at(id)}/draft`, { body: { draft: { text } } }),
   dropDraft: (id: string) => call<unknown>("DELETE", `/whatsapp/conversations/${at(id)}/draft`),
@@ -124,6 +126,7 @@ export const api = {
     call<Page<Message>>("GET", "/whatsapp/messages", { query: { conversation_id: conversationId, limit, after }, signal }),
   send: (conversationId: string, message: OutgoingMessage, clientId: string, seenPos: number | undefined) =>
     call<{ data: Message }>("POST", `/whatsapp/conversations/${at(conversationId)}/messages`, { body: { message, client_id: clientId, seen_pos: seenPos }, timeout: 30_000 }).then(unwrap),
+  retry: (messageId: string) => call<{ data: Message }>("POST", `/whatsapp/messages/${at(messageId)}/retry`, { body: {} }).then(unwrap),
   contact: (id: string, signal?: AbortSignal) => call<{ data: Contact }>("GET", `/whatsapp/contacts/${at(id)}`, { signal }).then(unwrap),
   events: (after: number, limit: number, signal?: AbortSignal) => call<Page<LiveEvent>>("GET", "/events", { query: { after, limit }, signal }),
 };

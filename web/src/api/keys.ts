@@ -4,6 +4,7 @@ import type { ConversationFilter } from "./client";
 export const keys = {
   me: ["me"] as const,
   setup: ["setup"] as const,
+  users: ["users"] as const,
   numbers: ["numbers"] as const,
   lists: ["conversations"] as const,
   list: (filter: ConversationFilter) => ["conversations", filter] as const,

@@ -6,6 +6,7 @@ export interface components {
     ProjectRights: { id: string; name: string; role: string; permissions: string[] };
     Me: { user: components["schemas"]["Person"]; projects: components["schemas"]["ProjectRights"][] };
     Setup: { open: boolean };
+    User: { id: number; user_id: string; email: string; name: string; role: string };
     Paging: { cursors?: { before?: string | null; after?: string | null } | null; next?: string | null; previous?: string | null };
     PhoneNumber: {
       id: string;
@@ -44,6 +45,7 @@ export interface components {
       last_outbound_at?: string | null;
       window_expires_at?: string | null;
       unread_count?: number;
+      inbound_count?: number;
     };
     Contact: {
       id: string;
@@ -100,7 +102,8 @@ export interface components {
       edited_at?: string | null;
       revoked_at?: string | null;
       client_id?: string | null;
-      sent_by?: { id: string; name: string } | null;
+      outcome?: string;
+      sent_by?: { id: string; name?: string } | null;
       whatsapp_conversation_id?: string;
       created_at?: string;
     };

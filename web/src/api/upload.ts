@@ -3,7 +3,7 @@ import { ApiError } from "./client";
 type Answer = { data?: { id?: string }; error?: string; code?: string };
 
 /** Uploads a file for a WhatsApp number and gives our id of it. XMLHttpRequest, because fetch tells no progress of what it sends. */
-export function upload(file: Blob, name: string, phoneNumberId: string, onProgress: (share: number) => void): Promise<string> {
+export function upload(file: Blob, name: string, phoneNumberId: string, kind: string, onProgress: (share: number) => void): Promise<string> {
   return new Promise((done, fail) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/platform/v1/media?filename=${encodeURIComponent(name)}`);
@@ -17,7 +17,8 @@ export function upload(file: Blob, name: string, phoneNumberId: string, onProgre
     };
     const form = new FormData();
     form.append("phone_number_id", phoneNumberId);
-    form.append("file", file, name);
+    form.append("kind", kind); // the server wants the fields before the file
+  form.append("file", file, name);
     request.send(form);
   });
 }

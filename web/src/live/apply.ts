@@ -3,6 +3,7 @@ import type { Conversation, ConversationFilter, LiveEvent, Message, Page } from 
 import { keys } from "@/api/keys";
 import { newerMessage, putConversation, putMessage, type Pages } from "./cursor";
 
+const gather = 300; // ms in which several reasons to ask the server are one
 const remembered = 2000; // records, for reads that were under way when an event came
 
 /** The person behind an event's actor: "user:ID", or an object with an id. */
@@ -13,23 +14,16 @@ export function actorId(actor: unknown): string {
 }
 
 /**
- * A conversation of the event log carries nobody's unread count in particular;
- * the viewer's own is carried on from what the cache knows.
+ * A conversation of the event log carries nobody's unread count in particular.
+ * How many inbound messages the viewer has seen doesn't change with an event,
+ * so the count follows from how many there are now.
  */
-export function withUnread(old: Conversation | undefined, incoming: Conversation, event: LiveEvent, viewerId: string): Conversation {
-  const before = old?.kapso?.unread_count ?? 0;
-  let unread = old ? before : (incoming.kapso?.unread_count ?? (event.type === "message.received" ? 1 : 0));
-  if (event.type === "conversation.read" && actorId(event.actor) === viewerId) unread = incoming.kapso?.unread_count ?? 0;
-  if (event.type === "message.received" && old && isNew(old, incoming, event.data?.message)) unread = before + 1;
+export function withUnread(old: Conversation | undefined, incoming: Conversation): Conversation {
+  const now = incoming.kapso?.inbound_count;
+  const then = old?.kapso?.inbound_count;
+  const before = old?.kapso?.unread_count;
+  const unread = now === undefined || then === undefined || before === undefined ? (before ?? incoming.kapso?.unread_count ?? 0) : Math.max(0, before + now - then);
   return { ...incoming, kapso: { ...incoming.kapso, unread_count: unread } };
-}
-
-function isNew(old: Conversation, incoming: Conversation, message: Message | null | undefined): boolean {
-  if (message?.type === "reaction") return false;
-  const counted = old.kapso?.messages_count;
-  const counts = incoming.kapso?.messages_count;
-  if (counted !== undefined && counts !== undefined) return counts > counted;
-  return !message || (old.kapso?.last_message_id !== message.id && old.kapso?.last_message_id !== message.kapso.id);
 }
 
 /**
@@ -40,12 +34,14 @@ export class Applier {
   /** The newest position that was applied; undefined before the first. */
   pos: number | undefined;
   #step = 0;
+  #asking = new Map<string, ReturnType<typeof setTimeout>>();
   #applied = new Map<string, { pos: number; step: number; message?: Message; conversation?: Conversation }>();
   #listeners = new Set<(event: LiveEvent) => void>();
 
   constructor(
     readonly cache: QueryClient,
     readonly viewerId: () => string,
+    readonly read: (conversationId: string) => Promise<Conversation>,
   ) {}
 
   onEvent(tell: (event: LiveEvent) => void) {
@@ -79,14 +75,23 @@ export class Applier {
   #message(message: Message) {
     const id = message.kapso.whatsapp_conversation_id;
     if (!id) return;
-    this.cache.setQueryData<Pages<Message>>(keys.messages(id), (pages) => pages && putMessage(pages, message));
+    this.cache.setQueryData<Pages<Message>>(keys.messages(id), (pages) => pages && putMessage(pages, message, true));
   }
 
   #conversation(incoming: Conversation, event: LiveEvent) {
-    const next = withUnread(this.known(incoming.id), incoming, event, this.viewerId());
+    const old = this.known(incoming.id);
+    const next = withUnread(old, incoming);
     const entry = this.#applied.get(`c ${incoming.id}`);
     if (entry) entry.conversation = next;
-    this.put(next);
+    this.#write(next);
+    const mine = event.type === "conversation.read" && actorId(event.actor) === this.viewerId();
+    if (!old || mine) this.#ask(incoming.id);
+  }
+
+  /** Only the server knows what this person has seen of a conversation that is new here, or was read elsewhere. */
+  #ask(id: string) {
+    clearTimeout(this.#asking.get(id));
+    this.#asking.set(id, setTimeout(() => void this.read(id).then((c) => this.put(c), () => undefined), gather));
   }
 
   /** The cached record of a conversation, wherever it is. */
@@ -102,8 +107,15 @@ export class Applier {
     return undefined;
   }
 
-  /** Puts a conversation into its own entry and every list that it belongs to. */
+  /** Puts the server's answer to this person into the cache. */
   put(conversation: Conversation) {
+    clearTimeout(this.#asking.get(conversation.id));
+    this.#asking.delete(conversation.id);
+    this.#write(conversation);
+  }
+
+  /** Into its own entry and every list that it belongs to. */
+  #write(conversation: Conversation) {
     this.cache.setQueryData<Conversation>(keys.conversation(conversation.id), (old) => old && conversation);
     for (const [key] of this.cache.getQueriesData({ queryKey: keys.lists })) {
       const filter = (key[1] ?? {}) as ConversationFilter;
@@ -113,7 +125,7 @@ export class Applier {
 
   /** Puts the answer to a send into its thread, unless events already told more. */
   putMessage(conversationId: string, message: Message) {
-    this.cache.setQueryData<Pages<Message>>(keys.messages(conversationId), (pages) => pages && putMessage(pages, message));
+    this.cache.setQueryData<Pages<Message>>(keys.messages(conversationId), (pages) => pages && putMessage(pages, message, false));
   }
 
   /** Marks the start of a read, for the two below. */
@@ -129,7 +141,7 @@ export class Applier {
       return told ? newerMessage(m, told) : m;
     });
     if (!newest) return { ...page, data };
-    const pages = later.reduce((all, m) => putMessage(all, m), { pages: [{ ...page, data }], pageParams: [undefined] } as Pages<Message>);
+    const pages = later.reduce((all, m) => putMessage(all, m, false), { pages: [{ ...page, data }], pageParams: [undefined] } as Pages<Message>);
     return pages.pages[0] ?? page;
   }
 

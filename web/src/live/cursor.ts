@@ -59,12 +59,13 @@ const sameMessage = (a: Message) => (b: Message) =>
 export const newerMessage = (old: Message, incoming: Message): Message =>
   statusRank(old.kapso.status) > statusRank(incoming.kapso.status) ? { ...incoming, kapso: { ...incoming.kapso, status: old.kapso.status, errors: old.kapso.errors } } : incoming;
 
-export function putMessage(pages: Pages<Message>, message: Message): Pages<Message> {
+/** Adds or updates a message. What an event told is the newest there is; an answer may be older than what events told. */
+export function putMessage(pages: Pages<Message>, message: Message, told: boolean): Pages<Message> {
   const spot = find(pages, sameMessage(message));
   if (!spot) return insert(pages, message, (other) => orderOf(other) <= orderOf(message));
   const data = [...(pages.pages[spot[0]]?.data ?? [])];
   const old = data[spot[1]];
-  data[spot[1]] = old ? newerMessage(old, message) : message;
+  data[spot[1]] = old && !told ? newerMessage(old, message) : message;
   return replaceAt(pages, spot[0], data);
 }
 

@@ -108,7 +108,7 @@ export class Outbox {
     const media = entry.file;
     let message = entry.message;
     if (media) {
-      const id = await upload(media.blob, media.name, entry.phoneNumberId, (share) => this.#change(entry.clientId, { progress: share }));
+      const id = await upload(media.blob, media.name, entry.phoneNumberId, media.kind, (share) => this.#change(entry.clientId, { progress: share }));
       message = { ...message, [media.kind]: { ...(message[media.kind] as object), id } };
       this.#change(entry.clientId, { message, file: undefined, progress: 1 });
     }

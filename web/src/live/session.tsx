@@ -1,6 +1,6 @@
 import { useQuery, type QueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
-import type { Me } from "@/api/client";
+import { api, type Me } from "@/api/client";
 import { Applier } from "./apply";
 import { Connection } from "./connection";
 import { Drafts } from "./drafts";
@@ -23,7 +23,7 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
   const [session, setSession] = useState<Session | null>(null);
   const rights = useMemo(() => new Set(me.projects[0]?.permissions ?? []), [me]);
   useEffect(() => {
-    const live = new Applier(cache, () => userId);
+    const live = new Applier(cache, () => userId, (id) => api.conversation(id));
     const connection = new Connection(live);
     const outbox = new Outbox(live, userId);
     setSession({ me, may: (permission) => rights.has(permission), live, connection, outbox, drafts: new Drafts(userId) });
@@ -40,6 +40,13 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
 /** WhatsApp numbers by their id. */
 export function useNumbers() {
   return useQuery(queries.numbers());
+}
+
+/** Names of the team by user id, as far as this person may know them. */
+export function usePeople(): ReadonlyMap<string, string> {
+  const { may, me } = useSession();
+  const { data } = useQuery({ ...queries.users(), enabled: may("member:read") });
+  return useMemo(() => new Map([[me.user.id, me.user.name], ...(data ?? []).map((u) => [u.user_id, u.name] as const)]), [data, me]);
 }
 
 export function useDraft(conversationId: string) {

@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider, useRouter, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/live/session";
 import { NavProvider, type Nav } from "@/place/nav";
@@ -13,6 +13,7 @@ import { start } from "./start";
 // The main app, below /app: log-in and set-up, the inbox, and what is around it.
 const base = "/app";
 const SimulatorPage = lazy(() => import("@/features/simulator/page"));
+const LoginRoute = lazy(() => import("@/features/account/login").then((m) => ({ default: m.LoginRoute })));
 const SetupPage = lazy(() => import("@/features/account/setup").then((m) => ({ default: m.SetupPage })));
 
 function useRouterNav(): Nav {
@@ -50,6 +51,12 @@ function SimulatorRoute() {
   return <Gate><Suspense fallback={<div className="root" aria-busy="true" />}><SimulatorPage rail={<MainRail current="simulator" />} onInbox={() => router.history.push(`${base}/`)} /></Suspense></Gate>;
 }
 
+function LinkRoute() {
+  const router = useRouter();
+  const done = useCallback(() => router.history.replace(`${base}/`), [router]);
+  return <Suspense fallback={<div className="center" />}><LoginRoute onDone={done} /></Suspense>;
+}
+
 function SetupRoute() {
   const router = useRouter();
   return <Suspense fallback={<div className="center" />}><SetupPage onDone={() => router.history.replace(`${base}/`)} /></Suspense>;
@@ -59,6 +66,7 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: InboxRoute 
 const routes = [
   createRoute({ getParentRoute: () => root, path: "/", component: InboxRoute }),
   createRoute({ getParentRoute: () => root, path: "/c/$id", component: InboxRoute }),
+  createRoute({ getParentRoute: () => root, path: "/login", component: LinkRoute }),
   createRoute({ getParentRoute: () => root, path: "/setup", component: SetupRoute }),
   createRoute({ getParentRoute: () => root, path: "/simulator", component: SimulatorRoute }),
 ];

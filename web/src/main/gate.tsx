@@ -24,11 +24,11 @@ export function Gate({ children }: { children: ReactNode }) {
   if (out) return <Suspense fallback={<div className="center" />}><LoginPage /></Suspense>;
   if (me.isError) {
     return (
-      <div className="center">
-        <PanelState alert icon="wifi" title={t("error.no_server")} text={t("error.unreachable")}>
+      <main className="center">
+        <PanelState page alert icon="wifi" title={t("error.no_server")} text={t("error.unreachable")}>
           <Button look="primary" icon="refresh" onClick={() => void me.refetch()}>{t("again")}</Button>
         </PanelState>
-      </div>
+      </main>
     );
   }
   if (!me.data) return <div className="root" aria-busy="true" />;

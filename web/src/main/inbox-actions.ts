@@ -29,7 +29,7 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
 
   const setStatus = async (target: Conversation, status: "active" | "ended") => {
     try {
-      live.put(keepUnread(target, await api.setStatus(target.id, status)));
+      live.put(await api.setStatus(target.id, status));
       const undo = { label: t("undo"), run: () => void setStatus({ ...target, status }, status === "ended" ? "active" : "ended") };
       toast(t(status === "ended" ? "toast.closed" : "toast.reopened"), undo);
     } catch (error) {
@@ -38,9 +38,9 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
   };
   const markUnread = async (target: Conversation) => {
     try {
-      await api.markUnread(target.id);
-      go({ conversationId: undefined, details: false });
-      live.put({ ...target, kapso: { ...target.kapso, unread_count: Math.max(1, target.kapso?.unread_count ?? 0) } });
+      go({ conversationId: undefined, details: false }); // an open one would be read again at once
+      const { data } = await api.markUnread(target.id);
+      if (data) live.put(data);
     } catch (error) {
       toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
     }
@@ -62,9 +62,3 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "keys", group: "app", label: t("keys.title"), shortcut: ["?"], enabled: true, run: showKeys },
   ];
 }
-
-/** The answer to a change of status carries no count of this person's own. */
-const keepUnread = (known: Conversation, answer: Conversation): Conversation => ({
-  ...answer,
-  kapso: { ...known.kapso, ...answer.kapso, unread_count: answer.kapso?.unread_count ?? known.kapso?.unread_count },
-});

@@ -57,23 +57,26 @@ export function InboxPage({ rail }: { rail?: ReactNode }) {
   return (
     <ActionsProvider value={actions}>
       <div className="root" ref={root}>
-        <a className="btn skip" href="#thread" onClick={(e) => { e.preventDefault(); query("main")?.focus(); }}>{t("skip")}</a>
+        <a className="btn skip" href="#thread" onClick={(e) => { e.preventDefault(); query("#thread")?.focus(); }}>{t("skip")}</a>
         <LinkBar />
         <div className={`app ${detailsShown && wide ? "" : "no-details"} ${rail ? "" : "no-rail"}`} data-view={view}>
           {rail}
-          <section className="list" aria-label={t("list.name")}>
-            <ListHeader search={search} end={<span className={rail ? "account-small" : ""}><AccountMenu small onKeys={() => setKeysShown(true)} /></span>} />
-            <ConversationList handle={list} onFocusThread={() => query("[data-composer] textarea")?.focus()} />
-          </section>
-          <main className="thread" id="thread" tabIndex={-1} aria-label={t("thread.name")}>
-            {conversationId ? (
-              <Thread
-                key={conversationId}
-                conversationId={conversationId}
-                header={(c) => <ThreadHeader conversation={c} detailsShown={detailsShown} />}
-                banner={(c) => <ClosedBanner conversation={c} />}
-              />
-            ) : <NothingOpen actions={actions} />}
+          <main className="panels">
+            <h1 className="sr">{t("list.title")}</h1>
+            <section className="list" aria-label={t("list.name")}>
+              <ListHeader search={search} end={<span className={rail ? "account-small" : ""}><AccountMenu small onKeys={() => setKeysShown(true)} /></span>} />
+              <ConversationList handle={list} onFocusThread={() => query("[data-composer] textarea")?.focus()} />
+            </section>
+            <section className="thread" id="thread" tabIndex={-1} aria-label={t("thread.name")}>
+              {conversationId ? (
+                <Thread
+                  key={conversationId}
+                  conversationId={conversationId}
+                  header={(c) => <ThreadHeader conversation={c} detailsShown={detailsShown} />}
+                  banner={(c) => <ClosedBanner conversation={c} />}
+                />
+              ) : <NothingOpen actions={actions} />}
+            </section>
           </main>
           {detailsShown && (
             <aside className="details" aria-label={t("details.name")}>
@@ -138,7 +141,7 @@ function useFocusWithPanels(root: RefObject<HTMLElement | null>, conversationId:
   useEffect(() => {
     if (before.current === conversationId) return;
     if (!conversationId) focus(".rows");
-    else if (narrow) focus("main");
+    else if (narrow) focus("#thread");
     before.current = conversationId;
   }, [conversationId, narrow, focus]);
 }

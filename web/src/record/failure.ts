@@ -31,7 +31,7 @@ export function failureOf(error: MessageError | undefined, text: Text): Failure 
   const code = error?.code === null || error?.code === undefined ? "" : String(error.code);
   const entry = known[code];
   const raw = [error?.title, error?.message, error?.details].filter((part, i, all) => part && all.indexOf(part) === i).join(" · ");
-  const retry = typeof error?.retry === "boolean" ? error.retry : typeof error?.retry === "string" ? error.retry.startsWith("retry") : (entry?.retry ?? true);
+  const retry = typeof error?.retry === "boolean" ? error.retry : typeof error?.retry === "string" ? error.retry === "wait" || error.retry === "once" : (entry?.retry ?? true);
   return {
     code,
     cause: error?.cause || (entry ? text(`failure.${entry.key}.cause`) : error?.details || error?.message || error?.title || text("failure.unknown.cause")),

@@ -32,7 +32,7 @@ const senderOf = (message: Message) =>
   message.kapso.direction === "outbound" ? `out:${message.kapso.sent_by?.id ?? message.kapso.origin ?? ""}` : `in:${message.from ?? ""}`;
 
 /** Messages oldest first into rows. A reaction stands on its target and makes no row. */
-export function rowsOf(messages: readonly Message[], viewerId: string, firstUnread: string | null): Row[] {
+export function rowsOf(messages: readonly Message[], viewerId: string, firstUnread: string | null, people: ReadonlyMap<string, string> = new Map()): Row[] {
   const rows: Row[] = [];
   let day = "";
   let last: Extract<Row, { kind: "bubble" }> | null = null;
@@ -41,7 +41,7 @@ export function rowsOf(messages: readonly Message[], viewerId: string, firstUnre
     const at = shownAt(message);
     const date = new Date(at).toDateString();
     if (date !== day) {
-      rows.push({ kind: "day", key: `day ${date} ${message.kapso.id}`, at });
+      rows.push({ kind: "day", key: `day ${date}`, at });
       day = date;
       last = null;
     }
@@ -56,19 +56,34 @@ export function rowsOf(messages: readonly Message[], viewerId: string, firstUnre
     }
     const joins: boolean = last !== null && senderOf(last.message) === senderOf(message) && at - shownAt(last.message) < pause;
     if (joins && last) last.tail = false;
-    last = { kind: "bubble", key: keyOf(message), message, first: !joins, tail: true, by: joins ? { kind: "none" } : byOf(message, viewerId) };
+    last = { kind: "bubble", key: keyOf(message), message, first: !joins, tail: true, by: joins ? { kind: "none" } : byOf(message, viewerId, people) };
     rows.push(last);
   }
   return rows;
 }
 
+/** Rows by day; a day keeps its key when older messages of it are loaded. */
+export function daysOf(rows: readonly Row[]): { key: string; rows: Row[] }[] {
+  const days: { key: string; rows: Row[] }[] = [];
+  const seen = new Map<string, number>();
+  for (const row of rows) {
+    if (row.kind === "day") {
+      const times = seen.get(row.key) ?? 0; // messages that arrive late can begin the same day twice
+      seen.set(row.key, times + 1);
+      days.push({ key: times ? `${row.key} ${times}` : row.key, rows: [] });
+    }
+    days.at(-1)?.rows.push(row);
+  }
+  return days;
+}
+
 /** A sent message keeps the key that it had while it was only on this screen. */
 export const keyOf = (message: Message) => message.kapso.client_id || message.kapso.id;
 
-function byOf(message: Message, viewerId: string): By {
+function byOf(message: Message, viewerId: string, people: ReadonlyMap<string, string>): By {
   if (message.kapso.direction !== "outbound") return { kind: "none" };
   const author = message.kapso.sent_by;
-  if (author) return author.id === viewerId ? { kind: "none" } : { kind: "member", name: author.name };
+  if (author) return author.id === viewerId ? { kind: "none" } : { kind: "member", name: author.name || people.get(author.id) || "" };
   if (message.kapso.origin === "business_app") return { kind: "phone_app" };
   return message.kapso.client_id ? { kind: "none" } : { kind: "program" };
 }

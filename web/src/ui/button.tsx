@@ -11,7 +11,7 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
 
 export function Button({ look, size, block, icon, className = "", children, type = "button", ...rest }: ButtonProps) {
   return (
-    <button type={type} className={`btn ${look ?? ""} ${size ?? ""} ${block ? "block" : ""} ${className}`} {...rest}>
+    <button type={type} className={`btn ${look ?? ""} ${size ?? ""} ${block ? "full" : ""} ${className}`} {...rest}>
       {icon && <Icon name={icon} size={14} />}
       {children}
     </button>

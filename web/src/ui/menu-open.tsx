@@ -6,7 +6,7 @@ export default function OpenMenu({ trigger, entries, side = "bottom" }: MenuProp
   return (
     <D.Root modal={false} defaultOpen>
       <D.Trigger asChild>{trigger}</D.Trigger>
-      <D.Portal>
+      <D.Portal container={document.querySelector("main")}>
         <D.Content className="menu" align="end" side={side} sideOffset={4} collisionPadding={8}>
           {entries.map((entry, i) => <Entry key={i} entry={entry} />)}
         </D.Content>

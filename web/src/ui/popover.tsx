@@ -6,7 +6,7 @@ export default function Popover({ trigger, children, label, defaultOpen }: { tri
   return (
     <P.Root defaultOpen={defaultOpen}>
       <P.Trigger asChild>{trigger}</P.Trigger>
-      <P.Portal>
+      <P.Portal container={document.querySelector("main")}>
         <P.Content className="popover" aria-label={label} align="end" sideOffset={4} collisionPadding={8}>{children}</P.Content>
       </P.Portal>
     </P.Root>

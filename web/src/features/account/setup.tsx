@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ApiError } from "@/api/client";
 import { keys } from "@/api/keys";
@@ -14,37 +14,37 @@ const shortest = 10; // characters of a password
 /** Makes the first owner. The token stands behind "#" in the link, so that no server log has it; it is taken out of the address at once. */
 export function SetupPage({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
-  const token = useSetupToken();
+  useCleanAddress();
   const setup = useQuery({ ...queries.setup(), retry: 1 });
   if (setup.isPending) return <div className="center" aria-busy="true" />;
   if (setup.isError) {
     return (
-      <div className="center">
-        <PanelState alert icon="alert" title={t("setup.unreachable")} text={t("error.unreachable")}>
+      <main className="center">
+        <PanelState page alert icon="alert" title={t("setup.unreachable")} text={t("error.unreachable")}>
           <Button look="primary" icon="refresh" onClick={() => void setup.refetch()}>{t("again")}</Button>
         </PanelState>
-      </div>
+      </main>
     );
   }
   if (!setup.data.open || !token) {
     return (
-      <div className="center">
-        <PanelState icon="key" title={t(setup.data.open ? "setup.no_token" : "setup.closed")} text={t(setup.data.open ? "setup.no_token_text" : "setup.closed_text")}>
+      <main className="center">
+        <PanelState page icon="key" title={t(setup.data.open ? "setup.no_token" : "setup.closed")} text={t(setup.data.open ? "setup.no_token_text" : "setup.closed_text")}>
           <Button onClick={onDone}>{t("setup.to_login")}</Button>
         </PanelState>
-      </div>
+      </main>
     );
   }
   return <SetupForm token={token} onDone={onDone} />;
 }
 
-function useSetupToken() {
-  const [token] = useState(() => {
-    const found = decodeURIComponent(location.hash.slice(1)).replace(/^(?:t|token)=/, "");
-    if (found) history.replaceState(history.state, "", location.pathname + location.search);
-    return found;
-  });
-  return token;
+// Read once, when this page's code loads: taking it out of the address makes the router render anew.
+const token = decodeURIComponent(location.hash.slice(1)).replace(/^(?:t|token)=/, "");
+
+function useCleanAddress() {
+  useEffect(() => {
+    if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
+  }, []);
 }
 
 function SetupForm({ token, onDone }: { token: string; onDone: () => void }) {

@@ -32,7 +32,7 @@ export function ListHeader({ search, end }: { search: RefObject<SearchHandle | n
       <header className="bar">
         {searching ? <SearchField onClose={close} /> : (
           <>
-            <h1>{t("list.title")}</h1>
+            <h2>{t("list.title")}</h2>
             <LinkDot />
             <span className="grow" />
             <NumberMenu />

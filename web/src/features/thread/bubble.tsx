@@ -11,7 +11,7 @@ import { Icon } from "@/ui/icon";
 import { Ticks } from "@/ui/ticks";
 import { ContactCards, LocationCard } from "./cards";
 import { Media } from "./media";
-import { Text } from "./text";
+import { Text } from "@/message/text";
 
 export type BubbleActions = {
   reply: (message: Message) => void;
@@ -66,7 +66,7 @@ export const Bubble = memo(function Bubble({ message, first, tail, by, name, quo
 function ByLine({ by }: { by: By }) {
   const { t } = useWords();
   if (by.kind === "none") return null;
-  return <div className="by" dir="auto">{by.kind === "member" ? by.name : t(`by.${by.kind}`)}</div>;
+  return <div className="by" dir="auto">{by.kind === "member" && by.name ? by.name : t(`by.${by.kind}`)}</div>;
 }
 
 /** What a message says, by its type; a type that isn't known is named, not hidden. */
@@ -90,7 +90,7 @@ function Body({ message, meta, onReload }: { message: Message; meta: ReactNode; 
       return <><Text text={ownText(message)} />{meta}</>;
     default: {
       const text = ownText(message);
-      return <><span className="odd"><Icon name="ban" />{t("message.unsupported", { type: message.type })}</span>{text && <Text text={text} />}{meta}</>;
+      return <><span className="odd"><Icon name="ban" />{message.type === "unsupported" || message.type === "unknown" ? t("message.unsupported") : t("message.unsupported_type", { type: message.type })}</span>{text && <Text text={text} />}{meta}</>;
     }
   }
 }
@@ -126,7 +126,7 @@ function Quote({ message, quoted, name, onJump }: { message: Message; quoted: Me
   const preview = quoted && previewOfMessage(quoted);
   return (
     <button type="button" className="quote" onClick={() => onJump(id)} title={t("quote.jump")}>
-      <b dir="auto">{quoted ? (isOutbound(quoted) ? (quoted.kapso.sent_by?.name ?? t("message.you")) : name) : t("quote.earlier")}</b>
+      <b dir="auto">{quoted ? (isOutbound(quoted) ? (quoted.kapso.sent_by?.name || t("message.you")) : name) : t("quote.earlier")}</b>
       <span className="quote-text" dir="auto">{preview ? <>{preview.icon && <Icon name={preview.icon} size={12} />} {previewText(preview)}</> : t("quote.jump")}</span>
     </button>
   );
@@ -155,12 +155,13 @@ function FailureLine({ message, actions }: { message: Message; actions: BubbleAc
   const [open, setOpen] = useState(false);
   const error: MessageError | undefined = message.kapso.errors?.[0];
   const { cause, code, retry } = failure(error);
+  const unsure = message.kapso.outcome === "unknown";
   const trigger = <button type="button" className="link" onClick={() => setOpen(true)}>{t("failure.details")}</button>;
   return (
     <div className="why">
-      <span>{t("failure.line", { cause })}{code && ` · ${code}`}</span>
+      <span>{unsure ? t("failure.unsure") : t("failure.line", { cause })}{code && ` · ${code}`}</span>
       <span className="acts">
-        {retry && <button type="button" className="link" onClick={() => actions.again(message)}>{t("failure.again")}</button>}
+        {(retry || unsure) && <button type="button" className="link" onClick={() => actions.again(message)}>{t("failure.again")}</button>}
         {open ? <Suspense fallback={trigger}><Details error={error} message={message} /></Suspense> : trigger}
       </span>
     </div>

@@ -93,7 +93,7 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
         <input ref={picker} type="file" multiple hidden tabIndex={-1} aria-label={t("composer.attach")} onChange={(e) => { attachments.add([...(e.target.files ?? [])]); e.target.value = ""; }} />
         <IconButton icon="clip" iconSize={18} label={t("composer.attach")} onClick={() => picker.current?.click()} />
         <Counter length={text.length} />
-        {conversation && <Deadline conversation={conversation} />}
+        {conversation ? <Deadline conversation={conversation} /> : <span className="hint" />}
         <Button look="primary" icon="send" disabled={!ready} onClick={send}>{t("composer.send")}</Button>
       </div>
     </div>
@@ -113,8 +113,10 @@ function Deadline({ conversation }: { conversation: Conversation }) {
   const now = useNow();
   const window = windowOf(conversation.kapso, now);
   if (window.state === "closed") return <span className="hint" />;
-  const left = window.hoursLeft < 1 ? t("window.closes_in", { count: window.minutesLeft }) : t("window.free_until", { time: deadlineText(window.until, now, locale, words) });
-  return <span className={`hint ${window.soon ? "soon" : ""}`} title={left}><Icon name="clock" size={14} /><span className="trunc">{left}</span></span>;
+  const time = deadlineText(window.until, now, locale, words);
+  const short = window.hoursLeft < 1 ? t("window.minutes_left", { count: window.minutesLeft }) : t("window.until", { time });
+  const left = window.hoursLeft < 1 ? t("window.closes_in", { count: window.minutesLeft }) : t("window.free_until", { time });
+  return <span className={`hint ${window.soon ? "soon" : ""}`} title={left}><Icon name="clock" size={14} /><span className="trunc long">{left}</span><span className="trunc short">{short}</span></span>;
 }
 
 /** WhatsApp judges what it takes; the app only says what to expect. */

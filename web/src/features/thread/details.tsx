@@ -9,7 +9,7 @@ export default function FailureDetails({ error, message }: { error: MessageError
   const { cause, advice, code, raw } = failure(error);
   return (
     <Popover defaultOpen label={t("failure.details")} trigger={<button type="button" className="link">{t("failure.details")}</button>}>
-      <b className="block font-semibold">{cause}</b>
+      <b className="block font-semibold first-letter:uppercase">{cause}</b>
       <p className="mb-1.5 text-ink-2">{advice}</p>
       <dl className="kv">
         {code && <><dt>{t("failure.code")}</dt><dd className="num">{code}</dd></>}

@@ -5,8 +5,8 @@ import { mediaHref } from "@/record/links";
 import { mediaOf } from "@/record/preview";
 import { sizeText } from "@/record/size";
 import { Icon, type IconName } from "@/ui/icon";
-import { Text } from "./text";
-import { Voice } from "./voice";
+import { Text } from "@/message/text";
+import { Voice } from "@/message/voice";
 
 const Viewer = lazy(() => import("./viewer"));
 const boxWidth = 264;

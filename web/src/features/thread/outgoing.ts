@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from "@/api/client";
+import type { Message, OutgoingMessage } from "@/api/client";
 import type { Entry } from "@/live/outbox";
 import { captionLimit, filenameLimit, takesCaption } from "@/record/limits";
 
@@ -18,6 +18,13 @@ export function messagesOf(text: string, files: readonly Attached[], replyTo: st
   const [first] = out;
   if (replyTo && first) first.message.context = { message_id: replyTo };
   return out;
+}
+
+/** The same message once more, as a new one. */
+export function copyOf(message: Message): OutgoingMessage {
+  const { type, context } = message;
+  const replied = context?.id ?? context?.message_id;
+  return { type, [type]: (message as unknown as Record<string, unknown>)[type], ...(replied ? { context: { message_id: replied } } : {}) };
 }
 
 function mediaBody(file: Attached, caption: string) {

@@ -18,10 +18,7 @@ export function useReading(conversation: Conversation | undefined, messages: rea
       if (document.visibilityState === "visible" && document.hasFocus()) timer = setTimeout(mark, glance);
     };
     const mark = () => {
-      void api.markRead(id, newest).then(() => {
-        const known = live.known(id);
-        if (known?.kapso?.unread_count) live.put({ ...known, kapso: { ...known.kapso, unread_count: 0 } });
-      }, () => undefined); // tried again with the next message or focus
+      void api.markRead(id, newest).then(({ data }) => data && live.put(data), () => undefined); // tried again with the next message or focus
     };
     look();
     addEventListener("focus", look);

@@ -1,14 +1,14 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
-import { ApiError, type Conversation, type Message } from "@/api/client";
+import { api, ApiError, type Conversation, type Message } from "@/api/client";
 import { useNow, useWords } from "@/i18n/words";
 import { rowsIn } from "@/live/cursor";
 import { asMessage } from "@/live/outbox";
 import { queries } from "@/live/queries";
-import { useSession } from "@/live/session";
+import { usePeople, useSession } from "@/live/session";
 import { nameOf, shortName } from "@/record/names";
 import { dayText } from "@/record/time";
-import { firstUnreadOf, keyOf, rowsOf, type Row } from "@/record/thread";
+import { daysOf, firstUnreadOf, keyOf, rowsOf, type Row } from "@/record/thread";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
 import { Icon } from "@/ui/icon";
@@ -17,6 +17,7 @@ import { toast } from "@/ui/toast";
 import { Announcer } from "./announcer";
 import { Bubble, type BubbleActions } from "./bubble";
 import { Composer } from "./composer";
+import { copyOf } from "./outgoing";
 import { useReading } from "./reading";
 import { useScroll } from "./scroll";
 
@@ -51,10 +52,12 @@ function Messages({ conversationId, conversation, onReply }: MessagesProps) {
   const { t, locale, words } = useWords();
   const { live, outbox, me } = useSession();
   const now = useNow();
+  const people = usePeople();
   const query = useInfiniteQuery(queries.messages(live, conversationId));
   const messages = useThreadMessages(conversationId, query.data);
   const firstUnread = useFirstUnread(query.isSuccess, messages, conversation);
-  const rows = useMemo(() => rowsOf(messages, me.user.id, firstUnread), [messages, me.user.id, firstUnread]);
+  const rows = useMemo(() => rowsOf(messages, me.user.id, firstUnread, people), [messages, me.user.id, firstUnread, people]);
+  const days = useMemo(() => daysOf(rows), [rows]);
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const older = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
@@ -72,17 +75,21 @@ function Messages({ conversationId, conversation, onReply }: MessagesProps) {
       await new Promise(requestAnimationFrame);
     }
   };
+  /** A message that never left is queued again; one that WhatsApp took and lost is written anew. */
+  const sendAgain = async (message: Message) => {
+    try {
+      live.putMessage(conversationId, await api.retry(message.kapso.id));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 409 && conversation) outbox.send({ conversationId, phoneNumberId: conversation.phone_number_id, message: copyOf(message) });
+      else toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
+    }
+  };
   const actions = useStable<BubbleActions>({
     reply: onReply,
     jump: (wamid) => void jump(wamid),
     retry: (clientId) => outbox.retry(clientId),
     drop: (clientId) => outbox.drop(clientId),
-    again: (message) => {
-      if (!conversation) return;
-      const { type, context } = message;
-      const replied = context?.id ?? context?.message_id;
-      outbox.send({ conversationId, phoneNumberId: conversation.phone_number_id, message: { type, [type]: message[type as "text"], ...(replied ? { context: { message_id: replied } } : {}) } });
-    },
+    again: (message) => void sendAgain(message),
     reload: () => void query.refetch(),
   });
 
@@ -98,7 +105,11 @@ function Messages({ conversationId, conversation, onReply }: MessagesProps) {
             {isFetchNextPageError && <span role="alert">{t("thread.older_failed")} <button type="button" className="link" onClick={() => void fetchNextPage()}>{t("again")}</button></span>}
           </div>
           {rows.length === 0 && <p className="sys">{t("thread.empty")}</p>}
-          {rows.map((row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} now={now} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />)}
+          {days.map((day) => (
+            <section className="day" key={day.key}>
+              {day.rows.map((row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} now={now} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />)}
+            </section>
+          ))}
         </div>
       </div>
       {scroll.away && (

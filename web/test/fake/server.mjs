@@ -1,0 +1,171 @@
+// A small stand-in for the server, for tests and for looking at the app. It keeps everything in memory and is not shipped.
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { extname, join, normalize } from "node:path";
+import { WebSocketServer } from "ws";
+import { me, number, photo, refresh, seed, silence } from "./data.mjs";
+
+const dist = process.env.RELEVO_DIST ?? fileURLToPath(new URL("../../dist", import.meta.url));
+const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const csp = "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self' ws:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+export async function startFake({ port = 0, now = Date.now(), extra = 60, empty = false } = {}) {
+  const state = seed(now, extra);
+  if (empty) state.conversations = [];
+  const fake = {
+    state, loggedIn: true, setupOpen: false, sends: new Map(), posts: [], reads: [], drafts: new Map(), events: [], sockets: new Set(),
+    /** Set to a function (method, path) => {status, body} | "drop" | undefined to disturb. */
+    disturb: null,
+    publish(type, conversation, message, actor = "system") {
+      const event = { pos: ++state.pos, type, subject: conversation?.id, actor, data: { conversation, message }, at: new Date().toISOString() };
+      fake.events.push(event);
+      const push = JSON.stringify({ push: { channel: "prj:p1", pub: { data: event, offset: state.pos } } });
+      for (const socket of fake.sockets) socket.send(push);
+      return event;
+    },
+    say(conversation, body) {
+      const message = state.make(conversation, now - Date.now(), { type: "text", text: { body } });
+      refresh(state, conversation);
+      conversation.kapso.unread_count++;
+      return fake.publish("message.received", structuredClone(conversation), message);
+    },
+    setStatus(conversation, message, status) {
+      message.kapso.status = status;
+      refresh(state, conversation);
+      return fake.publish("message.status_changed", structuredClone(conversation), structuredClone(message));
+    },
+    cut: () => fake.sockets.forEach((s) => s.terminate()),
+    close: () => new Promise((done) => { fake.cut(); server.closeAllConnections(); server.close(done); }),
+  };
+  const server = createServer((request, response) => void answer(fake, request, response).catch((error) => { response.statusCode = 500; response.end(JSON.stringify({ error: String(error), code: "internal" })); }));
+  realtime(server, fake);
+  await new Promise((ready) => server.listen(port, "127.0.0.1", ready));
+  fake.url = `http://127.0.0.1:${server.address().port}`;
+  return fake;
+}
+
+/** As much of centrifuge's JSON protocol as a server-side subscription needs. */
+function realtime(server, fake) {
+  const sockets = new WebSocketServer({ noServer: true });
+  server.on("upgrade", (request, socket, head) => {
+    if (fake.disturb?.("WS", "/realtime") === "drop") return socket.destroy();
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      ws.on("message", (data) => {
+        for (const line of String(data).split("\n").filter(Boolean)) {
+          const command = JSON.parse(line);
+          if (!command.connect) continue;
+          ws.send(JSON.stringify({ id: command.id, connect: { client: "x", version: "fake", subs: { "prj:p1": { recoverable: true, epoch: "e", offset: fake.state.pos, recovered: false, was_recovering: !!command.connect.subs } }, ping: 25, pong: true } }));
+          fake.sockets.add(ws);
+        }
+      });
+      ws.on("close", () => fake.sockets.delete(ws));
+    });
+  });
+}
+
+const page = (rows, query, size) => {
+  const start = Number(query.get("after") ?? 0);
+  const limit = Number(query.get("limit") ?? size);
+  const more = start + limit < rows.length;
+  return { data: rows.slice(start, start + limit), paging: { cursors: { before: null, after: more ? String(start + limit) : null }, next: null, previous: null } };
+};
+
+async function answer(fake, request, response) {
+  const url = new URL(request.url, "http://x");
+  const path = decodeURIComponent(url.pathname);
+  const disturbed = await fake.disturb?.(request.method, path);
+  if (disturbed === "drop") return request.socket.destroy();
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const raw = Buffer.concat(chunks);
+  const json = (status, body) => { response.writeHead(status, { "content-type": "application/json", "x-request-id": "req_5TQ0M2" }); response.end(JSON.stringify(body)); };
+  if (disturbed) return json(disturbed.status, disturbed.body);
+  if (!path.startsWith("/platform/v1")) return file(path, response);
+  if (request.method !== "GET" && !path.endsWith("/media") && request.headers["content-type"] !== "application/json") return json(415, { error: "Send JSON.", code: "unsupported_media_type" });
+  const body = raw.length && !path.endsWith("/media") ? JSON.parse(raw) : {};
+  const result = api(fake, request.method, path.slice("/platform/v1".length), url.searchParams, body);
+  return json(result.status ?? 200, result.body ?? {});
+}
+
+const refused = (status, error, code, fields) => ({ status, body: { error, code, fields } });
+
+function api(fake, method, path, query, body) {
+  const { state } = fake;
+  if (path === "/setup") {
+    if (method === "GET") return { body: { data: { open: fake.setupOpen } } };
+    if (body.setup.token !== "right") return refused(422, "This link is no longer valid.", "invalid_token");
+    fake.loggedIn = true;
+    return { status: 201, body: { data: me } };
+  }
+  if (path === "/session") {
+    fake.loggedIn = method === "POST" && body.session.password === "correct horse";
+    return method === "DELETE" || fake.loggedIn ? { body: { data: me } } : refused(401, "Email and password don't match.", "unauthenticated");
+  }
+  if (!fake.loggedIn) return refused(401, "Log in or send an API key.", "unauthenticated");
+  if (path === "/me") return { body: { data: me } };
+  if (path === "/media") return { status: 201, body: { data: { id: "m1", url: "/media/photo.svg" } } };
+  if (path === "/events") return { body: page(fake.events.filter((e) => e.pos > Number(query.get("after"))), new URLSearchParams({ limit: "500" }), 500) };
+  if (path === "/users") return { body: { data: [{ id: 1, user_id: me.user.id, name: me.user.name, email: me.user.email, role: "owner" }], meta: {} } };
+  if (path === "/session/link") return refused(401, "This link is no longer valid.", "unauthenticated");
+  if (path === "/whatsapp/phone_numbers") return { body: { data: [number], meta: { page: 1 } } };
+  if (path === "/whatsapp/messages") {
+    const rows = [...(state.messages.get(query.get("conversation_id")) ?? [])].reverse();
+    return { body: page(rows, query, 50) };
+  }
+  if (path === "/whatsapp/conversations") {
+    const rows = state.conversations.filter((c) => (!query.get("status") || c.status === query.get("status")) && (!query.get("unread") || c.kapso.unread_count > 0) && (!query.get("phone_number") || c.phone_number.includes(query.get("phone_number"))));
+    return { body: page(rows.sort((a, b) => Date.parse(b.last_active_at) - Date.parse(a.last_active_at)), query, 30) };
+  }
+  const contact = /^\/whatsapp\/contacts\/(.+)$/.exec(path);
+  if (contact) return { body: { data: { id: contact[1], profile_name: "Lucía F.", created_at: "2025-03-12T10:00:00Z" } } };
+  const [, id, rest] = /^\/whatsapp\/conversations\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
+  const conversation = state.conversations.find((c) => c.id === id);
+  if (!conversation) return refused(404, "There is nothing here.", "not_found");
+  return one(fake, method, rest, conversation, body);
+}
+
+function one(fake, method, rest, conversation, body) {
+  switch (rest) {
+    case undefined:
+      if (method === "PATCH") {
+        conversation.status = body.whatsapp_conversation.status;
+        fake.publish("conversation.changed", structuredClone(conversation), undefined, `user:${me.user.id}`);
+      }
+      return { body: { data: conversation } };
+    case "read":
+      fake.reads.push([method, conversation.id, body.last_message_id]);
+      conversation.kapso.unread_count = method === "POST" ? 0 : 1;
+      fake.publish("conversation.read", structuredClone(conversation), undefined, `user:${me.user.id}`);
+      return { body: { data: conversation } };
+    case "draft":
+      if (method === "PUT") fake.drafts.set(conversation.id, body.draft.text);
+      if (method === "DELETE") fake.drafts.delete(conversation.id);
+      return { body: { data: { text: fake.drafts.get(conversation.id) ?? "" } } };
+    default:
+      return send(fake, conversation, body);
+  }
+}
+
+function send(fake, conversation, body) {
+  fake.posts.push(body);
+  const known = fake.sends.get(body.client_id);
+  if (known) return { status: 202, body: { data: known } };
+  const message = fake.state.make(conversation, 0, body.message.context ? { ...body.message, context: { id: body.message.context.message_id } } : body.message, { direction: "outbound", status: "queued", client_id: body.client_id, sent_by: me.user });
+  message.timestamp = String(Math.floor(Date.now() / 1000));
+  message.kapso.created_at = new Date().toISOString();
+  fake.sends.set(body.client_id, message);
+  refresh(fake.state, conversation);
+  fake.publish("message.queued", structuredClone(conversation), structuredClone(message), `user:${me.user.id}`);
+  return { status: 202, body: { data: message } };
+}
+
+async function file(path, response) {
+  if (path === "/media/photo.svg") return response.writeHead(200, { "content-type": "image/svg+xml" }).end(photo);
+  if (path === "/media/voice.wav") return response.writeHead(200, { "content-type": "audio/wav" }).end(silence());
+  const name = path.startsWith("/app/assets/") ? path.slice(5) : path.startsWith("/inbox") ? "inbox.html" : "app.html";
+  const full = join(dist, normalize(name));
+  const bytes = await readFile(full).catch(() => null);
+  if (!bytes) return response.writeHead(404).end();
+  response.writeHead(200, { "content-type": types[extname(full)] ?? "application/octet-stream", ...(full.endsWith(".html") ? { "content-security-policy": csp } : {}) }).end(bytes);
+}

@@ -1,0 +1,135 @@
+import { QueryClient } from "@tanstack/react-query";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Conversation, LiveEvent, Message } from "@/api/client";
+import { keys } from "@/api/keys";
+import { actorId, Applier, withUnread } from "@/live/apply";
+import { rowsIn, type Pages } from "@/live/cursor";
+import { conversation, ids, message } from "./make";
+
+const hour = 3_600_000;
+const base = Date.UTC(2026, 4, 12);
+let cache: QueryClient;
+let live: Applier;
+let read: ReturnType<typeof vi.fn<(id: string) => Promise<Conversation>>>;
+
+const pagesOf = <T,>(...data: T[][]): Pages<T> => ({ pages: data.map((d, i) => ({ data: d, paging: { cursors: { after: i < data.length - 1 ? `p${i + 1}` : null } } })), pageParams: data.map(() => undefined) });
+const event = (pos: number, type: string, data: LiveEvent["data"], actor: unknown = "system"): LiveEvent => ({ pos, type, actor, data });
+const list = (filter = {}) => rowsIn(cache.getQueryData<Pages<Conversation>>(keys.list(filter)), (c) => c.id);
+const thread = () => rowsIn(cache.getQueryData<Pages<Message>>(keys.messages("c1")), (m) => m.kapso.id);
+
+beforeEach(() => {
+  cache = new QueryClient();
+  read = vi.fn(() => new Promise<Conversation>(() => undefined));
+  live = new Applier(cache, () => "u1", read);
+  cache.setQueryData(keys.list({}), pagesOf([conversation("a", base + 3 * hour), conversation("b", base + 2 * hour), conversation("c", base + hour)]));
+  cache.setQueryData(keys.messages("c1"), pagesOf([message(3), message(2)], [message(1)]));
+});
+
+describe("applying events", () => {
+  it("moves a conversation up and counts what is unread from what had been seen", () => {
+    live.apply(event(1, "message.received", { conversation: conversation("c", base + 4 * hour, {}, { unread_count: 99, inbound_count: 7 }) }));
+    expect(ids(list())).toBe("c a b");
+    expect(list()[0]?.kapso?.unread_count).toBe(2);
+  });
+
+  it("changes nothing when an event comes twice, or an older one after a newer one", () => {
+    const newer = event(5, "conversation.changed", { conversation: conversation("b", base + 5 * hour, { status: "ended" }, { inbound_count: 6 }) });
+    live.apply(newer);
+    const once = list();
+    live.apply(newer);
+    live.apply(event(4, "conversation.changed", { conversation: conversation("b", base + 4 * hour) }));
+    expect(list()).toEqual(once);
+    expect(live.pos).toBe(5);
+  });
+
+  it("takes a conversation out of a list that it no longer belongs to, and puts it into one that it now does", () => {
+    cache.setQueryData(keys.list({ status: "active" }), pagesOf([conversation("a", base + 3 * hour)]));
+    cache.setQueryData(keys.list({ status: "ended" }), pagesOf<Conversation>([]));
+    live.apply(event(1, "conversation.changed", { conversation: conversation("a", base + 3 * hour, { status: "ended" }) }));
+    expect(ids(list({ status: "active" }))).toBe("");
+    expect(ids(list({ status: "ended" }))).toBe("a");
+  });
+
+  it("keeps a conversation in the unread list after it was read there", () => {
+    cache.setQueryData(keys.list({ unread: true }), pagesOf([conversation("a", base + 3 * hour, {}, { unread_count: 2 })]));
+    live.put(conversation("a", base + 3 * hour, {}, { unread_count: 0 }));
+    expect(ids(list({ unread: true }))).toBe("a");
+  });
+
+  it("leaves out what belongs below the rows that are loaded", () => {
+    const pages = pagesOf([conversation("a", base + 3 * hour)]);
+    pages.pages[0]!.paging = { cursors: { after: "more" } };
+    cache.setQueryData(keys.list({}), pages);
+    live.apply(event(1, "conversation.changed", { conversation: conversation("z", base) }));
+    expect(ids(list())).toBe("a");
+  });
+
+  it("puts a new message at its place in time and ignores an unloaded thread", () => {
+    live.apply(event(1, "message.received", { message: message(4) }));
+    live.apply(event(2, "message.received", { message: message(2.5) }));
+    live.apply(event(3, "message.received", { message: message(9, {}, { whatsapp_conversation_id: "c9" }) }));
+    expect(thread().map((m) => m.kapso.id)).toEqual(["m4", "m3", "m2.5", "m2", "m1"]);
+  });
+
+  it("lets an event put a failed message back into the queue, but not an answer that is older than the events", () => {
+    const sent = (status: string) => message(3, {}, { direction: "outbound", status });
+    live.apply(event(1, "message.status_changed", { message: sent("failed") }));
+    live.apply(event(2, "message.status_changed", { message: sent("queued") }));
+    expect(thread()[0]?.kapso.status).toBe("queued");
+    live.apply(event(3, "message.status_changed", { message: sent("read") }));
+    live.putMessage("c1", sent("queued"));
+    expect(thread()[0]?.kapso.status).toBe("read");
+  });
+
+  it("knows the answer to a send by its client id", () => {
+    const queued = message(5, {}, { id: "new", direction: "outbound", status: "queued", client_id: "x" });
+    live.putMessage("c1", queued);
+    live.apply(event(1, "message.status_changed", { message: { ...queued, id: "wamid.9", kapso: { ...queued.kapso, status: "sent" } } }));
+    expect(thread().filter((m) => m.kapso.client_id === "x").map((m) => [m.id, m.kapso.status])).toEqual([["wamid.9", "sent"]]);
+  });
+
+  it("lays over a page what was told while it was on its way", () => {
+    const since = live.begin();
+    live.apply(event(1, "message.received", { message: message(4) }));
+    live.apply(event(2, "message.changed", { message: message(2, {}, { revoked_at: "2026-05-12T00:00:00Z" }) }));
+    const page = { data: [message(3), message(2)], paging: { cursors: { after: "p1" } } };
+    expect(live.overMessages(page, "c1", since, true).data.map((m) => [m.kapso.id, !!m.kapso.revoked_at])).toEqual([["m4", false], ["m3", false], ["m2", true]]);
+    expect(live.overMessages(page, "c1", since, false).data).toHaveLength(2);
+    expect(live.overMessages(page, "c1", live.begin(), true)).toBe(page);
+  });
+
+  it("asks the server about a conversation that it doesn't know, once, and not when it was answered meanwhile", () => {
+    vi.useFakeTimers();
+    live.apply(event(1, "message.received", { conversation: conversation("n", base + 9 * hour) }));
+    live.apply(event(2, "conversation.read", { conversation: conversation("a", base + 3 * hour) }, "user:u1"));
+    live.put(conversation("a", base + 3 * hour));
+    vi.runAllTimers();
+    vi.useRealTimers();
+    expect(read.mock.calls).toEqual([["n"]]);
+  });
+
+  it("tells listeners only of what is new", () => {
+    const heard: number[] = [];
+    live.onEvent((e) => heard.push(e.pos));
+    [3, 3, 2, 4].forEach((pos) => live.apply(event(pos, "message.received", { message: message(4) })));
+    expect(heard).toEqual([3, 4]);
+  });
+});
+
+describe("unread of a person", () => {
+  const seen = conversation("a", base, {}, { unread_count: 1, inbound_count: 4 });
+  it.each([
+    ["one more came", seen, 5, 2],
+    ["nothing came", seen, 4, 1],
+    ["the event is older than the page", seen, 3, 0],
+  ])("%s", (_, old, inbound, want) => {
+    expect(withUnread(old, conversation("a", base, {}, { unread_count: 77, inbound_count: inbound })).kapso?.unread_count).toBe(want);
+  });
+  it("takes the server's figure for what is new here", () => {
+    expect(withUnread(undefined, conversation("a", base, {}, { unread_count: 3 })).kapso?.unread_count).toBe(3);
+  });
+});
+
+it.each([["user:u1", "u1"], ["system", "system"], [{ id: "u2" }, "u2"], [null, ""], [7, ""]])("reads the actor %j", (actor, want) => {
+  expect(actorId(actor)).toBe(want);
+});

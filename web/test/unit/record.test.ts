@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { failureOf } from "@/record/failure";
+import { judge, kindOf, limitText } from "@/record/limits";
+import { linkPieces, safeHref } from "@/record/links";
+import { phoneText } from "@/record/phone";
+import { choiceOf, offerOf, previewOf, previewOfMessage } from "@/record/preview";
+import { sizeText } from "@/record/size";
+import { steady } from "@/record/steady";
+import { tickOf, statusRank } from "@/record/ticks";
+import { dayText, daysAgo, deadlineText, lengthText, moment, rowTime } from "@/record/time";
+import { initialsOf, tintOf } from "@/record/tint";
+import { windowOf } from "@/record/window";
+import { message } from "./make";
+
+const hour = 3_600_000;
+const words = { today: "Today", yesterday: "Yesterday", tomorrow: "tomorrow" };
+
+describe("ticks", () => {
+  it.each([["queued", "clock"], ["pending", "clock"], ["sent", "sent"], ["delivered", "delivered"], ["read", "read"], ["played", "played"], ["failed", "failed"], [undefined, "clock"]])("%s is %s", (status, tick) => {
+    expect(tickOf("outbound", status)).toBe(tick);
+  });
+  it("gives an inbound message none", () => expect(tickOf("inbound", "received")).toBeNull());
+  it("ranks a failure below a receipt and above sent", () => {
+    expect(["queued", "sent", "failed", "delivered", "read", "played"].map(statusRank)).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+});
+
+describe("window", () => {
+  const now = Date.UTC(2026, 4, 12, 12);
+  const at = (h: number) => new Date(now + h * hour).toISOString();
+  it("believes the server", () => expect(windowOf({ window_expires_at: at(20), last_inbound_at: at(-30) }, now)).toMatchObject({ state: "open", soon: false, hoursLeft: 20 }));
+  it("counts 24 hours otherwise", () => expect(windowOf({ last_inbound_at: at(-23) }, now)).toMatchObject({ state: "open", soon: true, hoursLeft: 1, minutesLeft: 60 }));
+  it("is closed at its end", () => expect(windowOf({ window_expires_at: at(0) }, now)).toEqual({ state: "closed", since: now }));
+  it("was never open without a message", () => expect(windowOf({ last_inbound_at: null }, now)).toEqual({ state: "closed", since: null }));
+});
+
+describe("times", () => {
+  const now = new Date(2026, 4, 12, 14, 5).getTime();
+  it.each([[0, "14:05"], [26, "Yesterday"], [72, "Sat"], [24 * 20, "22 Apr"], [24 * 400, "7 Apr 2025"]])("%i h ago in a row", (ago, want) => {
+    expect(rowTime(now - ago * hour, now, "en-GB", words)).toBe(want);
+  });
+  it.each([[0, "Today"], [24, "Yesterday"], [72, "Saturday"], [24 * 20, "22 Apr"]])("%i h ago as a day", (ago, want) => {
+    expect(dayText(now - ago * hour, now, "en-GB", words)).toBe(want);
+  });
+  it.each([[2, "16:05"], [20, "tomorrow, 10:05"], [48, "14 May, 14:05"]])("in %i h as a deadline", (ahead, want) => {
+    expect(deadlineText(now + ahead * hour, now, "en-GB", words)).toBe(want);
+  });
+  it("counts days by midnight, not by hours", () => expect(daysAgo(new Date(2026, 4, 11, 23, 59).getTime(), new Date(2026, 4, 12, 0, 1).getTime())).toBe(1));
+  it("reads both forms of time", () => {
+    expect(moment("1747044000")).toBe(1747044000000);
+    expect(moment("2025-05-12T10:00:00Z")).toBe(1747044000000);
+    expect(moment(null)).toBeNaN();
+  });
+  it.each([[14.2, "0:14"], [75, "1:15"], [NaN, ""]])("writes %d s", (s, want) => expect(lengthText(s)).toBe(want));
+});
+
+describe("files", () => {
+  const mb = 1024 * 1024;
+  it.each([["image/jpeg", "image"], ["image/heic", "document"], ["video/mp4", "video"], ["audio/ogg; codecs=opus", "audio"], ["", "document"], ["application/pdf", "document"]])("%s goes as %s", (type, kind) => {
+    expect(kindOf({ type, size: 1 })).toBe(kind);
+  });
+  it.each([
+    ["image/png", 5 * mb, { ok: true, kind: "image" }],
+    ["image/png", 6 * mb, { ok: false, reason: "too_big", kind: "image", limit: 5 * mb, asDocument: true }],
+    ["video/mp4", 17 * mb, { ok: false, reason: "too_big", kind: "video", limit: 16 * mb, asDocument: true }],
+    ["application/pdf", 65 * mb, { ok: true, kind: "document" }],
+    ["application/pdf", 101 * mb, { ok: false, reason: "too_big", kind: "document", limit: 100 * mb, asDocument: false }],
+    ["image/png", 0, { ok: false, reason: "empty" }],
+  ])("judges %s of %d", (type, size, want) => expect(judge({ type, size })).toEqual(want));
+  it("takes a big photo as a document", () => expect(judge({ type: "image/png", size: 6 * mb }, "document")).toEqual({ ok: true, kind: "document" }));
+  it("names limits and sizes", () => {
+    expect(limitText(16 * mb)).toBe("16 MB");
+    expect([12, 340_000, 1_234_567, null].map((n) => sizeText(n, "en-GB"))).toEqual(["12 B", "340 kB", "1.2 MB", ""]);
+  });
+});
+
+describe("links", () => {
+  const hrefs = (text: string) => linkPieces(text).flatMap((p) => p.href ?? []);
+  it.each([
+    ["see https://a.example/x?y=1.", ["https://a.example/x?y=1"]],
+    ["(www.a.example)", ["https://www.a.example/"]],
+    ["https://a.example/w_(x)", ["https://a.example/w_(x)"]],
+    ["write to a.b@c.example!", ["mailto:a.b@c.example"]],
+    ["javascript:alert(1) data:text/html,x vbscript:x", []],
+    ["https://<b>", []],
+    ["no link", []],
+  ])("%s", (text, want) => expect(hrefs(text)).toEqual(want));
+  it.each(["a https://b.example c", "", "x@y.example", "<img src=x onerror=alert(1)>"])("loses nothing of %j", (text) => expect(linkPieces(text).map((p) => p.text).join("")).toBe(text));
+  it.each(["javascript:alert(1)", "data:text/html,x", " ", "//x", "blob:x", "JaVaScRiPt:x"])("does not follow %j", (raw) => expect(safeHref(raw)).toBeNull());
+});
+
+describe("previews", () => {
+  it("prefers a caption and hides the rendering for programs", () => {
+    expect(previewOf("image", "One leg")).toEqual({ text: "One leg", icon: "image" });
+    expect(previewOf("image", "Image attached (a.jpg) [Size: 3 | Type: image/jpeg] URL: https://x")).toEqual({ key: "kind.image", icon: "image" });
+    expect(previewOf("text", "a\n b")).toEqual({ text: "a b" });
+    expect(previewOf("hologram", null)).toEqual({ key: "kind.unsupported", icon: "ban" });
+  });
+  it("shows nothing of a revoked message", () => expect(previewOfMessage(message(1, {}, { revoked_at: "x" })).key).toBe("message.revoked"));
+  it("reads choices and offers", () => {
+    const reply = { interactive: { type: "list_reply", list_reply: { id: "1", title: "Oak", description: "light" } } };
+    expect(choiceOf(message(1, reply))).toEqual({ title: "Oak", description: "light" });
+    expect(offerOf(message(1, reply))).toBeNull();
+    expect(offerOf(message(1, { interactive: { body: { text: "?" }, action: { buttons: [{ reply: { title: "Yes" } }, null] } } }))).toEqual({ header: "", body: "?", footer: "", buttons: ["Yes"] });
+  });
+});
+
+describe("failures", () => {
+  const text = (key: string) => key;
+  it("puts the server's words first", () => expect(failureOf({ code: 131047, cause: "c", advice: "a", retry: "no", title: "T", message: "T", details: "D" }, text)).toEqual({ code: "131047", cause: "c", advice: "a", raw: "T · D", retry: false }));
+  it("knows usual codes itself", () => expect(failureOf({ code: 131026 }, text)).toMatchObject({ cause: "failure.undeliverable.cause", retry: false }));
+  it("falls back to what WhatsApp said", () => expect(failureOf({ code: 999, title: "Odd" }, text)).toMatchObject({ cause: "Odd", retry: true }));
+  it("says something without any error", () => expect(failureOf(undefined, text)).toMatchObject({ cause: "failure.unknown.cause", code: "" }));
+});
+
+describe("rows that stay under the pointer", () => {
+  it("takes the new order when nobody points", () => expect(steady(["a", "b"], ["b", "a"], false)).toEqual({ ids: ["b", "a"], waiting: 0 }));
+  it("keeps the order and counts what waits", () => {
+    expect(steady(["a", "b", "c"], ["c", "a", "b"], true)).toEqual({ ids: ["a", "b", "c"], waiting: 1 });
+    expect(steady(["a", "b", "c"], ["x", "y", "a", "b", "c"], true)).toEqual({ ids: ["a", "b", "c"], waiting: 2 });
+  });
+  it("adds older rows at the end and lets go of what is gone", () => expect(steady(["a", "b"], ["b", "c", "d"], true)).toEqual({ ids: ["b", "c", "d"], waiting: 0 }));
+  it("starts with whatever there is", () => expect(steady([], ["a"], true)).toEqual({ ids: ["a"], waiting: 0 }));
+});
+
+it.each([["15550104821", "+1 555 010 4821"], ["+34612345678", "+34 612 345 678"], ["+351912345678", "+351 912 345 678"], ["US.13", "US.13"], [null, ""]])("writes the number %s", (raw, want) => expect(phoneText(raw)).toBe(want));
+it.each([["Lucía Ferreyra", "LF"], ["田中 美咲", "田"], ["Nguyễn Thị Hương", "NH"], ["+1 555", "#"], ["Ana", "A"]])("abbreviates %s", (name, want) => expect(initialsOf(name)).toBe(want));
+it("gives everybody one of eight tints, always the same", () => {
+  const tints = Array.from({ length: 200 }, (_, i) => tintOf(`k${i}`));
+  expect(new Set(tints)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
+  expect(tintOf("k1")).toBe(tintOf("k1"));
+});
