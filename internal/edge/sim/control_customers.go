@@ -2,7 +2,6 @@ package sim
 
 import (
 	"cmp"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -210,8 +209,6 @@ func (q *request) mediaBytes() (any, error) {
 		return nil, notFound("media")
 	}
 	q.w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	if q.r.Method == http.MethodGet {
-		q.writeBytes(q.w, q.r, item)
-	}
+	q.writeBytes(q.w, q.r, item)
 	return nil, nil
 }

@@ -34,6 +34,8 @@ func (q *request) traffic() (any, error) {
 			return trafficAnswer(nil, after), nil
 		case <-q.r.Context().Done():
 			return trafficAnswer(nil, after), nil
+		case <-q.closing:
+			return trafficAnswer(nil, after), nil
 		}
 	}
 }

@@ -116,9 +116,10 @@ func (t *tx) received(d *delivery) {
 // forgetDeliveries drops the oldest finished deliveries, many at a time.
 func (t *tx) forgetDeliveries() {
 	rows := t.state.deliveries.rows
-	if len(rows) < 2*keptDeliveries {
+	if len(rows) < max(2*keptDeliveries, t.forgetAt) {
 		return
 	}
+	defer func() { t.forgetAt = len(rows) + keptDeliveries }() // a long queue is not looked through at each step
 	var finished []*delivery
 	for _, d := range rows {
 		if d.finished() {

@@ -51,6 +51,7 @@ func (c *call) hang(d time.Duration) {
 	select {
 	case <-timer:
 	case <-c.r.Context().Done():
+	case <-c.closing:
 	}
 }
 

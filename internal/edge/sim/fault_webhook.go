@@ -2,7 +2,10 @@ package sim
 
 import "time"
 
-const reorderPatience = 5 * time.Second // a held webhook goes out after this at the latest
+const (
+	reorderPatience = 5 * time.Second // a held webhook goes out after this at the latest
+	defaultDelay    = 20              // seconds
+)
 
 // webhookFaults lets the rules drop, delay, reorder or double a new delivery,
 // and queues what is left.
@@ -16,7 +19,7 @@ func (t *tx) webhookFaults(d *delivery) {
 	twin := t.strike(faultDuplicate, on)
 	switch delay, reorder := t.strike(faultDelay, on), t.strikeUnless(faultReorder, on); {
 	case delay != nil:
-		t.hold(d, delay.wait(20))
+		t.hold(d, delay.wait(defaultDelay))
 	case reorder != nil:
 		d.After = or(reorder.After, 1)
 		t.holding++

@@ -111,10 +111,11 @@ func (t *tx) applyToTarget(m *message, u userMessage) {
 // inboundMediaNode is the media node of a webhook, with a URL that lives five
 // minutes.
 func (t *tx) inboundMediaNode(item *mediaItem) node {
-	return node{
-		"id": item.ID, "mime_type": item.Type, "sha256": item.base64Sum(),
-		"url": t.mediaURL(t.base(), item.ID, t.now),
+	out := node{"id": item.ID, "mime_type": item.Type, "sha256": item.base64Sum()}
+	if base := t.base(); base != "" {
+		out["url"] = t.mediaURL(base, item.ID, t.now)
 	}
+	return out
 }
 
 // changeNumber moves a customer to a new phone: the business hears of the new

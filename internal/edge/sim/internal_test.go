@@ -3,6 +3,7 @@ package sim
 import (
 	"encoding/base64"
 	"encoding/json"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -159,4 +160,37 @@ func TestSeededTemplatesAreValid(t *testing.T) {
 			t.Errorf("no template is %s", state)
 		}
 	}
+}
+
+// Whatever is posted as a message, the answer is an answer of Graph.
+func FuzzMessages(f *testing.F) {
+	for _, seed := range []string{
+		`{"messaging_product":"whatsapp","to":"+15550104821","type":"text","text":{"body":"x"}}`,
+		`{"messaging_product":"whatsapp","to":"+15550104821","type":"template","template":{"name":"order_update","language":{"code":"en"},"components":[{"type":"button","index":-1,"parameters":[{}]}]}}`,
+		`{"messaging_product":"whatsapp","to":"+15550104821","type":"interactive","interactive":{"type":"list","body":{"text":"x"},"action":{"button":"x","sections":[{"rows":[{"id":"1","title":"x"}]}]}}}`,
+		`{"messaging_product":"whatsapp","status":"read","message_id":"wamid.x","typing_indicator":{}}`,
+		`{"messaging_product":"whatsapp","to":"+15550104821","type":"contacts","contacts":[{"name":{}}]}`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		s, err := New(Options{}) // anew, so that a finding depends on its body alone
+		if err != nil {
+			t.Fatal(err)
+		}
+		handler := s.Handler()
+		r := httptest.NewRequest("POST", "/v24.0/"+DefaultPhoneNumberID+"/messages", strings.NewReader(body))
+		r.Header.Set("Authorization", "Bearer "+DefaultAccessToken)
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if w.Code >= 500 || !json.Valid(w.Body.Bytes()) {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+		r = httptest.NewRequest("POST", "/control/customers/+15550104821/messages", strings.NewReader(body))
+		w = httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if w.Code >= 500 || !json.Valid(w.Body.Bytes()) {
+			t.Fatalf("control: %d %s", w.Code, w.Body)
+		}
+	})
 }

@@ -408,3 +408,37 @@ func TestPlayed(t *testing.T) {
 	r.control("POST", "/customers/"+lucia+"/played", object{"message_id": id})
 	r.quiet()
 }
+
+func TestDeliveredMayBeMissing(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.opened()
+	r.control("PATCH", "/customers/"+lucia, object{"reads_at_once": true})
+	r.control("POST", "/faults", object{"kind": "skip_delivered"})
+	r.send(text(lucia, "shown at once"))
+	r.advance(time.Second)
+	r.status("sent")
+	if read := r.status("read"); read["pricing"] == nil {
+		t.Errorf("read without pricing: %v", read)
+	}
+	r.quiet()
+}
+
+func TestBurstAvoidsMagicNumbers(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.control("PATCH", "/number", object{"throughput": 1000})
+	r.hook() // tells of the upgrade
+	r.control("POST", "/burst", object{"messages": 60, "customers": 60})
+	for range 60 {
+		from := dig[string](r, r.value(), "messages", 0, "from")
+		r.send(text("+"+from, "answer"))
+	}
+	r.advance(time.Second)
+	for range 120 {
+		if st := dig[object](r, r.value(), "statuses", 0); st["status"] == "failed" {
+			t.Errorf("failed: %v", st)
+		}
+	}
+	r.quiet()
+}

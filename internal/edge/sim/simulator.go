@@ -24,18 +24,19 @@ type Simulator struct {
 	hub     *hub
 	blobs   blobs
 
-	mu      sync.Mutex // guards everything below
-	journal *journal
-	state   state
-	index   index
-	limits  limits
-	due     taskHeap
-	queue   []string                   // ids of deliveries to be posted, in order
-	posted  map[string][]chan struct{} // who waits for the first attempt of a delivery
-	holding int                        // deliveries held by a reorder fault
-	polls   []chan struct{}            // long polls of the traffic log
-	seq     int64
-	baseURL string // set by ListenAndServe before it serves
+	mu       sync.Mutex // guards everything below
+	journal  *journal
+	state    state
+	index    index
+	limits   limits
+	due      taskHeap
+	queue    []string                   // ids of deliveries to be posted, in order
+	posted   map[string][]chan struct{} // who waits for the first attempt of a delivery
+	holding  int                        // deliveries held by a reorder fault
+	polls    []chan struct{}            // long polls of the traffic log
+	seq      int64
+	forgetAt int    // number of deliveries at which old ones are looked for
+	baseURL  string // set by ListenAndServe before it serves
 
 	taskWake  chan struct{}
 	queueWake chan struct{}

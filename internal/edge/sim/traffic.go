@@ -110,9 +110,9 @@ func (t *tx) logDelivery(d *delivery, a attempt) {
 }
 
 func (t *tx) logFault(r *rule, on target) {
-	e := trafficEntry{Kind: kindFault, Summary: cmp.Or(r.Name, r.Kind)}
+	e := trafficEntry{Kind: kindFault, Summary: r.effect()}
 	if r.Name != "" {
-		e.Summary = r.Kind + " by “" + r.Name + "”"
+		e.Summary += " by “" + r.Name + "”"
 	}
 	if on.Customer != nil {
 		e.Customer = on.Customer.ID
@@ -121,6 +121,23 @@ func (t *tx) logFault(r *rule, on target) {
 		e.Customer, e.Message, e.Delivery = on.Delivery.Customer, on.Delivery.Message, on.Delivery.ID
 	}
 	t.record(e)
+}
+
+// effect says in a few words what a rule does.
+func (r *rule) effect() string {
+	switch r.Kind {
+	case faultDelay:
+		return "held " + strconv.FormatFloat(r.wait(defaultDelay).Seconds(), 'f', -1, 64) + " s"
+	case faultDrop:
+		return "dropped"
+	case faultReorder:
+		return "held back"
+	case faultDuplicate:
+		return "sent " + strconv.Itoa(or(r.Times, 1)+1) + " times"
+	case faultOutcome:
+		return "code " + strconv.Itoa(r.Code)
+	}
+	return strings.ReplaceAll(r.Kind, "_", " ")
 }
 
 // loggable keeps a JSON body of bounded size.
