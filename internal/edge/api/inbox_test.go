@@ -1,0 +1,205 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"relevo/internal/app"
+	"relevo/internal/conversation"
+	"relevo/internal/edge/record/recordtest"
+	"relevo/internal/ids"
+	"relevo/internal/policy"
+)
+
+// loggedIn gives the headers of a person's own requests.
+func loggedIn(t *testing.T, s *recordtest.Shop, email string) []string {
+	t.Helper()
+	recordtest.Do(t, s, recordtest.Operator, app.CreateUser,
+		app.CreateUserIn{Project: s.Project, Email: email, Name: "Ana", Role: policy.RoleMember, Password: anaPassword})
+	r := s.Call(t, "POST", "/platform/v1/session", `{"session":{"email":"`+email+`","password":"`+anaPassword+`"}}`, "X-API-Key", "")
+	cookie, _, _ := strings.Cut(r.Header.Get("Set-Cookie"), ";")
+	if cookie == "" {
+		t.Fatalf("log in: %d %s", r.Status, r.Text)
+	}
+	return []string{"X-API-Key", "", "Cookie", cookie}
+}
+
+func TestConversationIsChanged(t *testing.T) {
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
+		path := conversations + "/" + onlyConversation(t, s)
+		ask(t, s, "PATCH", path, `{"whatsapp_conversation":{"status":"ended"}}`).Has(t, "ended", "data", "status")
+		ask(t, s, "PATCH", path, `{"metadata":{"User_Tier":"x","list":[1]}}`).Has(t, "map[User_Tier:x list:[1]]", "data", "metadata")
+		ask(t, s, "PATCH", path, `{"whatsapp_conversation":{"status":"active","metadata":{}}}`).Has(t, "map[]", "data", "metadata")
+		ask(t, s, "PATCH", path, ``).Has(t, "active", "data", "status")
+		for body, want := range map[string]string{
+			`{"whatsapp_conversation":{"status":"archived"}}`: "422 invalid_input",
+			`{"metadata":[1]}`: "422 invalid_input",
+			`{"metadata":"x"}`: "422 invalid_input",
+			`{"metadata":{"a":"` + strings.Repeat("x", 64<<10) + `"}}`: "422 invalid_input",
+			`{"whatsapp_conversation":{"status":7}}`:                   "422 invalid_input",
+			`{`:                                                        "400 invalid_json",
+			`{"metadata":{"a":"` + strings.Repeat("x", 1<<20+1) + `"}}   `: "413 too_large",
+		} {
+			r := ask(t, s, "PATCH", path, body)
+			if got := fmt.Sprint(r.Status, " ", r.At("code")); got != want {
+				t.Errorf("%.60s: got %s, want %s", body, got, want)
+			}
+		}
+		ask(t, s, "GET", path, "").Has(t, "map[]", "data", "metadata")
+	})
+}
+
+func TestReadingBelongsToThePerson(t *testing.T) {
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		for i := range 3 {
+			s.Receive(t, textFrom(ana, fmt.Sprintf("wamid.%d", i), "hi", start.Unix()-60+int64(i)))
+		}
+		me, other := loggedIn(t, s, "me@shop.test"), loggedIn(t, s, "other@shop.test")
+		path := conversations + "/" + onlyConversation(t, s)
+		unread := func(want string, who ...string) {
+			t.Helper()
+			ask(t, s, "GET", path, "", who...).Has(t, want, "data", "kapso", "unread_count")
+		}
+		unread("3", me...)
+		ask(t, s, "POST", path+"/read", `{"last_message_id":"wamid.1"}`, me...).Has(t, "1", "data", "kapso", "unread_count")
+		ask(t, s, "POST", path+"/read", ``, me...).Has(t, "0", "data", "kapso", "unread_count")
+		unread("3", other...)
+		unread("3")
+		ask(t, s, "DELETE", path+"/read", ``, me...).Has(t, "1", "data", "kapso", "unread_count")
+		if list := ask(t, s, "GET", conversations+"?unread=true", "", me...).IDs(); len(list) != 1 {
+			t.Errorf("unread list: %v", list)
+		}
+		if r := ask(t, s, "POST", path+"/read", `{"last_message_id":"wamid.x"}`, me...); r.Status != 404 {
+			t.Errorf("unknown message: %d", r.Status)
+		}
+		if r := ask(t, s, "DELETE", path+"/read", ``); r.Status != 403 {
+			t.Errorf("a key has no eyes: %d", r.Status)
+		}
+	})
+}
+
+func TestDraftBelongsToThePerson(t *testing.T) {
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
+		me, other := loggedIn(t, s, "me@shop.test"), loggedIn(t, s, "other@shop.test")
+		path := conversations + "/" + onlyConversation(t, s) + "/draft"
+		ask(t, s, "PUT", path, `{"draft":{"text":"half a <sentence>"}}`, me...).Has(t, "half a <sentence>", "data", "text")
+		ask(t, s, "GET", path, ``, me...).Has(t, "half a <sentence>", "data", "text")
+		ask(t, s, "GET", path, ``, other...).Has(t, "", "data", "text")
+		if r := ask(t, s, "PUT", path, `{"draft":{"text":"`+strings.Repeat("x", app.MaxDraft+1)+`"}}`, me...); r.Status != 422 {
+			t.Errorf("a draft too long: %d", r.Status)
+		}
+		if r := ask(t, s, "DELETE", path, ``, me...); r.Status != 204 || r.Text != "" || r.Header.Get("Content-Type") != "" {
+			t.Errorf("delete: %d %q %v", r.Status, r.Text, r.Header)
+		}
+		ask(t, s, "GET", path, ``, me...).Has(t, "", "data", "text")
+		if r := ask(t, s, "GET", path, ``); r.Status != 403 {
+			t.Errorf("a key writes no drafts: %d", r.Status)
+		}
+	})
+}
+
+func TestSendIsQueuedOnce(t *testing.T) {
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
+		me := loggedIn(t, s, "me@shop.test")
+		path := conversations + "/" + onlyConversation(t, s)
+		body := `{"message":{"type":"text","text":{"body":"a & b"}},"client_id":"c1","seen_pos":1}`
+		first := ask(t, s, "POST", path+"/messages", body, me...)
+		if first.Status != 202 {
+			t.Fatalf("send: %d %s", first.Status, first.Text)
+		}
+		first.Has(t, "queued", "data", "kapso", "status")
+		first.Has(t, "a & b", "data", "text", "body")
+		first.Has(t, ana, "data", "to")
+		first.Has(t, "c1", "data", "kapso", "client_id")
+		id := fmt.Sprint(first.At("data", "kapso", "id"))
+		first.Has(t, id, "data", "id")
+		ask(t, s, "POST", path+"/messages", body, me...).Has(t, id, "data", "id")
+		ask(t, s, "GET", path, "").Has(t, "2", "data", "kapso", "messages_count")
+
+		const wamid = "wamid.HBg/AA=="
+		recordtest.Do(t, s, recordtest.Inside, app.RecordSendResult, app.SendResult{MessageID: ids.MessageID(id), WAMID: wamid, ByTheQueue: true,
+			Answer: conversation.Answer{HTTPStatus: 200, Body: []byte(`{}`)}})
+		for _, name := range []string{id, url.PathEscape(wamid), "wamid.HBg%2FAA%3D%3D"} {
+			r := ask(t, s, "GET", messages+"/"+name, "")
+			r.Has(t, wamid, "data", "id")
+			r.Has(t, id, "data", "kapso", "id")
+			r.Has(t, "sent", "data", "kapso", "status")
+		}
+		if r := ask(t, s, "POST", messages+"/"+id+"/retry", ``, me...); r.Status != 409 {
+			t.Errorf("what has left is sent again: %d %s", r.Status, r.Text)
+		}
+		checkRefusedSends(t, s, path, me)
+	})
+}
+
+func checkRefusedSends(t *testing.T, s *recordtest.Shop, path string, me []string) {
+	t.Helper()
+	for body, want := range map[string]string{
+		`{"message":{"type":"text","text":{"body":"a"}}}`:                                  "422 invalid_input",
+		`{"message":{"type":"carrier_pigeon"},"client_id":"c2"}`:                           "422 invalid_input",
+		`{"message":{"type":"text","text":{"body":""}},"client_id":"c2"}`:                  "422 invalid_input",
+		`{"message":[],"client_id":"c2"}`:                                                  "422 invalid_input",
+		`{"client_id":"c2"}`:                                                               "422 invalid_input",
+		`{"message":{"type":"image","image":{"id":"` + ids.New() + `"}},"client_id":"c2"}`: "422 invalid_input",
+	} {
+		r := ask(t, s, "POST", path+"/messages", body, me...)
+		if got := fmt.Sprint(r.Status, " ", r.At("code")); got != want {
+			t.Errorf("%.80s: got %s, want %s (%s)", body, got, want, r.Text)
+		}
+	}
+	ask(t, s, "PATCH", path, `{"whatsapp_conversation":{"status":"ended"}}`)
+	r := ask(t, s, "POST", path+"/messages", `{"message":{"type":"text","text":{"body":"a"}},"client_id":"c3"}`, me...)
+	if r.Status != 409 || r.At("code") != "conversation_closed" {
+		t.Errorf("a closed conversation: %d %s", r.Status, r.Text)
+	}
+}
+
+func TestRefusedSendIsRetried(t *testing.T) {
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
+		path := conversations + "/" + onlyConversation(t, s) + "/messages"
+		sent := ask(t, s, "POST", path, `{"message":{"text":{"body":"a"}},"client_id":"c1"}`)
+		id := fmt.Sprint(sent.At("data", "id"))
+		recordtest.Do(t, s, recordtest.Inside, app.RecordSendResult, app.SendResult{MessageID: ids.MessageID(id), ByTheQueue: true,
+			Answer: conversation.Answer{HTTPStatus: 400, Body: []byte(`{"error":{"code":131047}}`)},
+			Errors: []json.RawMessage{json.RawMessage(`{"code":131047,"title":"Re-engagement message"}`)}})
+		failed := ask(t, s, "GET", messages+"/"+id, "")
+		failed.Has(t, "failed", "data", "kapso", "status")
+		failed.Has(t, "131047", "data", "kapso", "errors", 0, "code")
+		if advice := fmt.Sprint(failed.At("data", "kapso", "errors", 0, "advice")); !strings.Contains(advice, " ") {
+			t.Errorf("no advice: %s", failed.Text)
+		}
+		again := ask(t, s, "POST", messages+"/"+id+"/retry", ``)
+		if again.Status != 202 {
+			t.Fatalf("retry: %d %s", again.Status, again.Text)
+		}
+		again.Has(t, "queued", "data", "kapso", "status")
+		again.Has(t, "[]", "data", "kapso", "errors")
+	})
+}
+
+func TestContactIsChanged(t *testing.T) {
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
+		for _, name := range []string{ana, "+" + ana, onlyOf(t, s, contacts)} {
+			ask(t, s, "GET", contacts+"/"+name, "").Has(t, "P "+ana, "data", "profile_name")
+		}
+		r := ask(t, s, "PATCH", contacts+"/"+ana, `{"contact":{"display_name":"Dr. A","metadata":{"tags":["vip"]}}}`)
+		r.Has(t, "Dr. A", "data", "display_name")
+		r.Has(t, "map[tags:[vip]]", "data", "metadata")
+		r.Has(t, "P "+ana, "data", "profile_name")
+		ask(t, s, "GET", conversations+"/"+onlyConversation(t, s), "").Has(t, "Dr. A", "data", "kapso", "contact_name")
+		for body, want := range map[string]int{`{"contact":{"metadata":7}}`: 422, `{"contact":{"display_name":7}}`: 422, `{}`: 422,
+			`{"contact":{"display_name":"` + strings.Repeat("x", 600) + `"}}`: 422} {
+			if r := ask(t, s, "PATCH", contacts+"/"+ana, body); r.Status != want {
+				t.Errorf("%.40s: %d %s", body, r.Status, r.Text)
+			}
+		}
+	})
+}
