@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"relevo/internal/clock"
 	"relevo/internal/fault"
@@ -41,7 +42,7 @@ func openPostgres(ctx context.Context, d *DB, o Options) (*DB, error) {
 		return nil, fmt.Errorf("open database: %w", err) // pgx hides the password
 	}
 	config.RuntimeParams["application_name"] = "relevo"
-	pool := sql.OpenDB(pgConnector{config})
+	pool := sql.OpenDB(stdlib.GetConnector(*config))
 	pool.SetMaxOpenConns(o.Readers + pgWriters)
 	pool.SetMaxIdleConns(o.Readers + pgWriters)
 	pool.SetConnMaxIdleTime(time.Minute)
@@ -88,11 +89,27 @@ func (e *pgEngine) begin(waiting, ctx context.Context, options *sql.TxOptions) (
 		if err == nil {
 			return conn, tx, nil
 		}
+		repeat := ctx.Err() == nil && attempt <= pgWriters && broken(conn, err)
 		conn.Close()
-		if !errors.Is(err, driver.ErrBadConn) || attempt > pgWriters {
+		if !repeat {
 			return nil, nil, translate(err)
 		}
 	}
+}
+
+// broken reports whether a BEGIN failed because its connection is gone; nothing
+// was done on it then.
+func broken(conn *sql.Conn, err error) bool {
+	if errors.Is(err, driver.ErrBadConn) {
+		return true
+	}
+	err = conn.Raw(func(c any) error {
+		if c.(*stdlib.Conn).Conn().IsClosed() {
+			return driver.ErrBadConn
+		}
+		return nil
+	})
+	return err != nil
 }
 
 // read runs fn in one snapshot.
@@ -119,7 +136,7 @@ func (e *pgEngine) write(ctx context.Context, fn func(*Tx) error) error {
 func (e *pgEngine) writeOnce(ctx context.Context, fn func(*Tx) error) error {
 	detached, cancel := context.WithTimeout(context.WithoutCancel(ctx), e.limit)
 	defer cancel()
-	conn, tx, err := e.begin(ctx, detached, nil)
+	conn, tx, err := e.begin(ctx, detached, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if err != nil {
 		return e.ending(err)
 	}
