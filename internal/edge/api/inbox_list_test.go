@@ -55,6 +55,7 @@ func onlyConversation(t *testing.T, s *recordtest.Shop) string {
 // Pages of every size, in both directions, hold each record once, also where
 // many have the same second.
 func TestListsEndWithoutGapOrDouble(t *testing.T) {
+	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
 		const count = 57
 		for i := range count {
@@ -105,6 +106,7 @@ func joinOf(list string) string {
 }
 
 func TestFilters(t *testing.T) {
+	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
 		at := start.Unix()
 		s.Receive(t, textFrom(ana, "wamid.a1", "one", at-60), textFrom(ana, "wamid.a2", "two", at-30),
@@ -148,6 +150,7 @@ func onlyOf(t *testing.T, s *recordtest.Shop, list string) string {
 }
 
 func TestListsRefuse(t *testing.T) {
+	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
 		for path, want := range map[string]string{
 			messages + "?status=gone":           "422 invalid_input",

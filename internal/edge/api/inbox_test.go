@@ -28,6 +28,7 @@ func loggedIn(t *testing.T, s *recordtest.Shop, email string) []string {
 }
 
 func TestConversationIsChanged(t *testing.T) {
+	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
 		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
 		path := conversations + "/" + onlyConversation(t, s)
@@ -54,6 +55,7 @@ func TestConversationIsChanged(t *testing.T) {
 }
 
 func TestReadingBelongsToThePerson(t *testing.T) {
+	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
 		for i := range 3 {
 			s.Receive(t, textFrom(ana, fmt.Sprintf("wamid.%d", i), "hi", start.Unix()-60+int64(i)))
@@ -83,6 +85,7 @@ func TestReadingBelongsToThePerson(t *testing.T) {
 }
 
 func TestDraftBelongsToThePerson(t *testing.T) {
+	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
 		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
 		me, other := loggedIn(t, s, "me@shop.test"), loggedIn(t, s, "other@shop.test")
@@ -104,6 +107,7 @@ func TestDraftBelongsToThePerson(t *testing.T) {
 }
 
 func TestSendIsQueuedOnce(t *testing.T) {
+	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
 		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
 		me := loggedIn(t, s, "me@shop.test")
@@ -161,6 +165,7 @@ func checkRefusedSends(t *testing.T, s *recordtest.Shop, path string, me []strin
 }
 
 func TestRefusedSendIsRetried(t *testing.T) {
+	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
 		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
 		path := conversations + "/" + onlyConversation(t, s) + "/messages"
@@ -185,6 +190,7 @@ func TestRefusedSendIsRetried(t *testing.T) {
 }
 
 func TestContactIsChanged(t *testing.T) {
+	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
 		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
 		for _, name := range []string{ana, "+" + ana, onlyOf(t, s, contacts)} {

@@ -33,6 +33,7 @@ var numberIn = regexp.MustCompile(`"phone_number_id"\s*:\s*"[^"]*"`)
 // Every kind of message that WhatsApp documents, as both families show it. The
 // links are made plain so that the file stays the same.
 func TestRecordsOfDocumentedWebhooks(t *testing.T) {
+	t.Parallel()
 	recordtest.Each(t, clock.NewManual(start), func(*recordtest.Shop) {}, func(t *testing.T, s *recordtest.Shop) {
 		for i, body := range samples(t) {
 			// The samples share ids: each gets a number of its own.

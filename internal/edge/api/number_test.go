@@ -1,0 +1,85 @@
+package api_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"relevo/internal/edge/record/recordtest"
+)
+
+const numbers = "/platform/v1/whatsapp/phone_numbers"
+
+func TestNumbers(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		app := ask(t, s, "POST", "/platform/v1/meta_apps", `{"meta_app":{"name":"Meta 2","app_secret":"s3cret","verify_token":"v3rify"}}`)
+		if app.Status != 201 || !strings.HasPrefix(fmt.Sprint(app.At("data", "webhook_path")), "/webhooks/whatsapp/") {
+			t.Fatalf("add app: %d %s", app.Status, app.Text)
+		}
+		if list := ask(t, s, "GET", "/platform/v1/meta_apps", ""); len(list.Records()) != 2 || strings.Contains(list.Text+app.Text, "s3cret") || strings.Contains(list.Text, "v3rify") {
+			t.Errorf("apps: %s", list.Text)
+		}
+		body := `{"phone_number":{"meta_app_id":"` + fmt.Sprint(app.At("data", "id")) +
+			`","phone_number_id":"2","business_account_id":"3","display_phone_number":"+49 30 1234567","name":"Berlin","access_token":"t0ken","kind":"sandbox"}}`
+		added := ask(t, s, "POST", numbers, body)
+		if added.Status != 201 || strings.Contains(added.Text, "t0ken") {
+			t.Fatalf("add number: %d %s", added.Status, added.Text)
+		}
+		added.Has(t, "49301234567", "data", "display_phone_number_normalized")
+		added.Has(t, "CONNECTED", "data", "status")
+		added.Has(t, "2", "data", "id")
+		if again := ask(t, s, "POST", numbers, body); again.Status != 409 || again.At("code") != "already_exists" {
+			t.Errorf("the same number again: %d %s", again.Status, again.Text)
+		}
+		for _, id := range []string{"2", fmt.Sprint(added.At("data", "internal_id"))} {
+			ask(t, s, "GET", numbers+"/"+id, "").Has(t, "Berlin", "data", "name")
+		}
+		for query, want := range map[string]string{
+			"?page=1&per_page=100": "[106540352242922 2]", "?per_page=1": "[106540352242922]", "?page=2&limit=1": "[2]", "?page=3&per_page=1": "[]",
+			"?name_contains=berl": "[2]", "?phone_number_id=2": "[2]", "?business_account_id=" + recordtest.AccountID: "[106540352242922]", "?customer_id=c": "[]",
+		} {
+			if got := fmt.Sprint(ask(t, s, "GET", numbers+query, "").IDs()); got != want {
+				t.Errorf("%s: got %s, want %s", query, got, want)
+			}
+		}
+		page := ask(t, s, "GET", numbers+"?page=2&per_page=1", "")
+		page.Has(t, "map[page:2 per_page:1 total_count:2 total_pages:2]", "meta")
+	})
+}
+
+func TestNumbersRefuse(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		for body, want := range map[string]string{
+			`{"phone_number":{}}`: "422 invalid_input",
+			`{}`:                  "422 invalid_input",
+			`{"phone_number":{"meta_app_id":"x","phone_number_id":"2","business_account_id":"3","display_phone_number":"+49301","access_token":"t"}}`:                       "422 reference_missing",
+			`{"phone_number":{"meta_app_id":"x","phone_number_id":"2","business_account_id":"3","display_phone_number":"+49301","access_token":"t","graph_url":"ftp://x"}}`: "422 invalid_input",
+		} {
+			r := ask(t, s, "POST", numbers, body)
+			if got := fmt.Sprint(r.Status, " ", r.At("code")); got != want {
+				t.Errorf("%s: got %s, want %s (%s)", body, got, want, r.Text)
+			}
+		}
+		if r := ask(t, s, "GET", numbers+"/9", ""); r.Status != 404 {
+			t.Errorf("unknown number: %d", r.Status)
+		}
+		if r := ask(t, s, "POST", numbers, `{"phone_number":{}}`, loggedIn(t, s, "me@shop.test")...); r.Status != 403 {
+			t.Errorf("a member connects a number: %d %s", r.Status, r.Text)
+		}
+	})
+}
+
+// Webhooks for a number that is not connected are told to an administrator.
+func TestUnconfiguredNumbers(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		s.Deliver(t, []byte(`{"object":"whatsapp_business_account","entry":[{"id":"7","changes":[{"field":"messages","value":{"messaging_product":"whatsapp",`+
+			`"metadata":{"display_phone_number":"4930999","phone_number_id":"99"},`+textFrom(ana, "wamid.1", "hi", start.Unix())+`}}]}]}`))
+		r := ask(t, s, "GET", "/platform/v1/whatsapp/unconfigured_numbers", "")
+		r.Has(t, "99", "data", 0, "phone_number_id")
+		r.Has(t, "1", "data", 0, "changes")
+		r.Has(t, "1", "meta", "total_count")
+	})
+}
