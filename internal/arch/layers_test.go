@@ -26,11 +26,21 @@ var layers = []struct {
 	{6, "cmd/relevo"},
 }
 
-// kit is the height of what only tests import.
-const kit = 9
+// What only tests import stands above the product: the kit of the database,
+// the kits that build on it, and the tests that drive the whole binary.
+const (
+	databaseKit = 7
+	kit         = 8
+	whole       = 9
+)
 
 func heightOf(name string) (height float64, known bool) {
-	if name == "arch" || strings.HasPrefix(name, "test/") || strings.HasSuffix(path.Base(name), "test") {
+	switch {
+	case name == "db/dbtest" || name == "test/rig":
+		return databaseKit, true
+	case name == "arch" || strings.HasPrefix(name, "test/"):
+		return whole, true
+	case strings.HasSuffix(path.Base(name), "test"):
 		return kit, true
 	}
 	for _, l := range layers {
