@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -112,7 +113,7 @@ func (h *Hub) check(client *centrifuge.Client) (centrifuge.RefreshReply, error) 
 		if slices.Contains(identity.Channels, channel) {
 			continue
 		}
-		if h.maySubscribe(client, channel) == centrifuge.ErrorPermissionDenied {
+		if errors.Is(h.maySubscribe(client, channel), centrifuge.ErrorPermissionDenied) {
 			client.Unsubscribe(channel)
 		}
 	}

@@ -1,8 +1,6 @@
 package record
 
 import (
-	"encoding/json"
-
 	"relevo/internal/app"
 	"relevo/internal/edge/rest"
 	"relevo/internal/event"
@@ -59,7 +57,7 @@ func (d EventData) MarshalJSON() ([]byte, error) {
 	all := readObject(text)
 	for _, m := range d.rest {
 		if all.get(m.name) == nil {
-			all = append(all, member{m.name, json.RawMessage(m.value)})
+			all = append(all, member{m.name, m.value})
 		}
 	}
 	return all.MarshalJSON()

@@ -30,7 +30,6 @@ type harness struct {
 	app   *app.App
 	clock *clock.Manual
 	log   *strings.Builder
-	url   string
 }
 
 var start = time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)

@@ -40,7 +40,7 @@ func (s *Server) observed(w http.ResponseWriter, r *http.Request, next http.Hand
 // recovered answers for a handler that panicked, unless the panic is the
 // standard way to cut a connection or the answer has begun.
 func (s *Server) recovered(w *answerWriter, r *http.Request, cause any) {
-	if cause == http.ErrAbortHandler {
+	if cause == any(http.ErrAbortHandler) {
 		panic(cause)
 	}
 	err := fmt.Errorf("panic in a handler: %v\n%s", cause, debug.Stack())

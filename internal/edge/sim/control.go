@@ -122,7 +122,7 @@ func (q *request) readParts() error {
 	}
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {

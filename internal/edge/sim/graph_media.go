@@ -26,7 +26,7 @@ func (c *call) postMedia() answer {
 	addValues(form, c.r.URL.Query()) // Graph takes plain parameters from the query too
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -13,7 +13,6 @@ import (
 
 	"relevo/internal/app"
 	"relevo/internal/db"
-	"relevo/internal/ids"
 	"relevo/internal/job"
 	"relevo/internal/policy"
 )
@@ -88,5 +87,5 @@ func (w *Worker) giveUp(tx *db.Tx, j job.Job, cause error) error {
 	if err != nil {
 		return nil //nolint:nilerr // a job without readable arguments has no message
 	}
-	return app.GiveUpSend(tx, ids.MessageID(in.MessageID), cause)
+	return app.GiveUpSend(tx, in.MessageID, cause)
 }
