@@ -48,6 +48,8 @@ type Shop struct {
 	Number  channel.Number
 	Key     string // an API key
 	Links   record.Links
+	// GraphURL is where WhatsApp is for the number; mount may set it.
+	GraphURL string
 
 	seq int64
 }
@@ -82,7 +84,7 @@ func New(t *testing.T, d *db.DB, clk clock.Clock, mount func(*Shop)) *Shop {
 	s.URL = server.URL
 	s.Project = Do(t, s, Operator, app.CreateProject, app.CreateProjectIn{Name: "Shop"}).ID
 	s.MetaApp = Do(t, s, Operator, app.AddMetaApp, app.AddMetaAppIn{ProjectID: s.Project, Name: "Meta", AppSecret: "secret", VerifyToken: "verify"}).ID
-	s.Number = s.Connect(t, PhoneNumberID, "+1 555-078-3881", "")
+	s.Number = s.Connect(t, PhoneNumberID, "+1 555-078-3881", s.GraphURL)
 	s.Key = Do(t, s, Operator, app.CreateKey, app.CreateKeyIn{Project: s.Project, Name: "program"}).Key
 	return s
 }
