@@ -36,6 +36,7 @@ export function Bubble({ message: m, first, last, quoted, customer, business, se
   const bare = m.type === "sticker" && !m.revoked_at;
   const picture = (m.type === "image" || m.type === "video") && m.media && !m.revoked_at;
   const tappable = m.choices?.length && !m.revoked_at;
+  const meta = <Meta message={m} />;
   const speaker = own ? customer.name : business;
   return (
     <article className={`msg ${own ? "out" : ""} ${first ? "g" : ""} ${last ? "tail" : ""} ${reactions.length ? "reacted" : ""}`} aria-label={`${speaker}, ${timeText(Date.parse(m.at), locale)}`}>
@@ -45,8 +46,8 @@ export function Bubble({ message: m, first, last, quoted, customer, business, se
           {quoted && !m.revoked_at && (
             <span className="quote"><b dir="auto">{quoted.from === "customer" ? customer.name : business}</b><span className="quote-text" dir="auto">{wordsOf(quoted) || kindText(t, quoted)}</span></span>
           )}
-          {m.revoked_at ? <span className="gone">{t("bubble.revoked")}</span> : <Content message={m} />}
-          <Meta message={m} />
+          {m.revoked_at ? <span className="gone">{t("bubble.revoked")}</span> : <Content message={m} meta={meta} />}
+          {(m.type !== "audio" || m.revoked_at) && meta}
           {tappable && <Choices message={m} send={send} />}
         </div>
         {!m.revoked_at && <div className="hover-acts"><Actions message={m} send={send} onDraft={onDraft} /></div>}

@@ -34,11 +34,14 @@ export function messageOf(kind: Kind, f: Filled): Outgoing {
 
 /** A file that looks and sounds like something; none where the simulator has a good one. */
 export async function sampleOf(kind: Kind): Promise<File | undefined> {
-  if (kind === "voice") {
-    const sound = await fetch(new URL("./voice.ogg", import.meta.url)).then((r) => r.blob());
-    return new File([sound], "voice.ogg", { type: "audio/ogg; codecs=opus" });
-  }
+  if (kind === "voice") return fetched(new URL("./voice.ogg", import.meta.url), "voice.ogg", "audio/ogg; codecs=opus");
+  if (kind === "video") return fetched(new URL("./video.mp4", import.meta.url), "clip.mp4", "video/mp4");
   return kind === "sticker" ? drawnSticker() : undefined;
+}
+
+async function fetched(url: URL, name: string, type: string): Promise<File> {
+  const response = await fetch(url);
+  return new File([await response.blob()], name, { type });
 }
 
 /** A smiling face in the accent colours of the page. */

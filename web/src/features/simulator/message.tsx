@@ -9,8 +9,8 @@ import { list, obj, replyTitle, str, wordsOf } from "./content";
 import { control, mediaUrl, type Node, type PhoneMessage } from "./control";
 import { useSimulatorWords } from "./words";
 
-/** What stands in a bubble, by the kind of message. */
-export function Content({ message: m }: { message: PhoneMessage }): ReactNode {
+/** What stands in a bubble, by the kind of message. A sound puts the time beside its length. */
+export function Content({ message: m, meta }: { message: PhoneMessage; meta: ReactNode }): ReactNode {
   const { t } = useSimulatorWords();
   const c = obj(m.content);
   switch (m.type) {
@@ -22,7 +22,7 @@ export function Content({ message: m }: { message: PhoneMessage }): ReactNode {
     case "sticker":
       return <Sticker message={m} />;
     case "audio":
-      return <Sound message={m} />;
+      return <Sound message={m} meta={meta} />;
     case "document":
       return <><FileCard message={m} />{str(c, "caption") && <Text text={str(c, "caption")} />}</>;
     case "location":
@@ -85,14 +85,14 @@ function Sticker({ message: m }: { message: PhoneMessage }) {
 }
 
 /** A voice message; hearing one of the business tells WhatsApp that it was played. */
-function Sound({ message: m }: { message: PhoneMessage }) {
+function Sound({ message: m, meta }: { message: PhoneMessage; meta: ReactNode }) {
   const { t } = useSimulatorWords();
   const [lost, setLost] = useState(false);
-  if (!m.media || lost) return <span className="ph-box flat"><Icon name="mic" size={20} />{m.media ? t("bubble.lost") : t("kind.voice")}</span>;
+  if (!m.media || lost) return <><span className="ph-box flat"><Icon name="mic" size={20} />{m.media ? t("bubble.lost") : t("kind.voice")}</span>{meta}</>;
   const played = () => {
     if (m.from === "business") void control.played(m.customer, m.id).catch(() => undefined); // only a receipt
   };
-  return <div onPlayCapture={played}><Voice url={mediaUrl(m.media.id)} voice={m.voice} meta={null} onError={() => setLost(true)} /></div>;
+  return <div onPlayCapture={played}><Voice url={mediaUrl(m.media.id)} voice={m.voice} meta={meta} onError={() => setLost(true)} /></div>;
 }
 
 function FileCard({ message: m }: { message: PhoneMessage }) {

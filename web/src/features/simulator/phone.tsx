@@ -56,7 +56,7 @@ function ChatScreen({ customer, business, onLeave }: { customer: Customer; busin
   const [draft, setDraft] = useState<Draft>({});
   const send = async (message: Outgoing, file?: File) => putSent(cache, await control.send(customer.id, message, file));
   const typing = useTyping(customer);
-  useSeen(customer.id, messages.some((m) => m.from === "business" && m.on_phone && !m.seen));
+  useSeen(customer.id, messages.findLast((m) => m.from === "business" && m.on_phone && !m.seen)?.id);
   const held = waiting(messages);
   return (
     <>
@@ -139,9 +139,9 @@ const watchTab = (tell: () => void) => {
 };
 
 /** While the chat is on screen, what arrives is read: the phone shows it. */
-function useSeen(customerId: string, unread: boolean) {
+function useSeen(customerId: string, newestUnread: string | undefined) {
   const looking = useSyncExternalStore(watchTab, () => document.visibilityState === "visible");
   useEffect(() => {
-    if (unread && looking) void control.seen(customerId).catch(() => undefined); // the next message tries again
-  }, [customerId, unread, looking]);
+    if (newestUnread && looking) void control.seen(customerId).catch(() => undefined); // the next message tries again
+  }, [customerId, newestUnread, looking]);
 }
