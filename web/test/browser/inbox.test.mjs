@@ -1,0 +1,357 @@
+// The built app in a real browser against the stand-in server: what only shows when everything works together.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { chromium } from "playwright-core";
+import { startFake } from "../fake/server.mjs";
+
+const lucia = "c0000000-0000-4000-8000-000000000000";
+const omar = "c0000002-0000-4000-8000-000000000000";
+let browser;
+
+before(async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
+});
+after(() => browser.close());
+
+async function open(path, { prepare, width = 1440, height = 900, ...options } = {}) {
+  const fake = await startFake(options);
+  prepare?.(fake);
+  const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB", reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (e) => errors.push(e.message));
+  page.on("console", (m) => /Content Security Policy/.test(m.text()) && errors.push(m.text()));
+  await page.goto(fake.url + path);
+  const conversation = (id) => fake.state.conversations.find((c) => c.id === id);
+  return { fake, page, conversation, close: async () => { assert.deepEqual(errors, []); await context.close(); await fake.close(); } };
+}
+
+const until = async (test, what) => {
+  for (let i = 0; i < 200; i++) {
+    if (await test()) return;
+    await new Promise((done) => setTimeout(done, 25));
+  }
+  assert.fail(`never: ${what}`);
+};
+const last = (page) => page.locator("article").last();
+const live = (page) => page.locator(".link-dot.live").waitFor();
+
+describe("sending", () => {
+  it("sends once when Send is clicked twice and the first answer is lost", async () => {
+    const { fake, page, close } = await open(`/app/c/${lucia}`);
+    let lost = 0;
+    fake.disturb = (method, path) => (method === "POST" && path.endsWith("/messages") && lost++ === 0 ? "drop" : undefined);
+    await page.fill("[data-composer] textarea", "Only once");
+    await page.getByRole("button", { name: "Send" }).dblclick();
+    await until(() => fake.posts.length >= 1, "the message arrives");
+    await page.locator("article", { hasText: "Only once" }).waitFor();
+    assert.equal(fake.sends.size, 1);
+    assert.equal(await page.locator("article", { hasText: "Only once" }).count(), 1);
+    assert.equal(await page.inputValue("[data-composer] textarea"), "");
+    await close();
+  });
+
+  it("shows the message at once, with a clock, then what became of it", async () => {
+    const { fake, page, conversation, close } = await open(`/app/c/${lucia}`);
+    await live(page);
+    await page.fill("[data-composer] textarea", "Hello");
+    await page.keyboard.press("Enter");
+    await last(page).getByLabel("Sending", { exact: true }).waitFor();
+    await until(() => fake.sends.size === 1, "the server has it");
+    const message = [...fake.sends.values()][0];
+    fake.setStatus(conversation(lucia), message, "read");
+    await last(page).getByLabel("Read", { exact: true }).waitFor();
+    assert.equal(await page.locator("article", { hasText: "Hello" }).count(), 1);
+    await close();
+  });
+
+  it("keeps what the server refused and says why", async () => {
+    const { page, close } = await open(`/app/c/${lucia}`, { prepare: (f) => (f.disturb = (m, p) => (m === "POST" && p.endsWith("/messages") ? { status: 409, body: { error: "50 messages already wait for this person.", code: "too_many_waiting" } } : undefined)) });
+    await page.fill("[data-composer] textarea", "Refused");
+    await page.keyboard.press("Enter");
+    await page.getByText("Not sent: 50 messages already wait for this person.").waitFor();
+    await page.getByRole("button", { name: "Discard" }).click();
+    await until(async () => (await page.locator("article", { hasText: "Refused" }).count()) === 0, "it is gone");
+    await close();
+  });
+
+  it("makes a new line with Shift+Enter and leaves Enter to an input method", async () => {
+    const { fake, page, close } = await open(`/app/c/${lucia}`);
+    const box = page.locator("[data-composer] textarea");
+    await box.fill("a");
+    await page.keyboard.press("Shift+Enter");
+    await box.evaluate((e) => e.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true, cancelable: true })));
+    assert.equal(await box.inputValue(), "a\n");
+    assert.equal(fake.posts.length, 0);
+    await close();
+  });
+
+  it("replies to a message, and sends a picture with the text as its caption", async () => {
+    const { fake, page, close } = await open(`/app/c/${lucia}`);
+    const asked = page.locator("article", { hasText: "courier call" });
+    await asked.hover();
+    await asked.getByLabel("Reply").click();
+    await page.setInputFiles("input[type=file]", [{ name: "leg.png", mimeType: "image/png", buffer: Buffer.from("png") }]);
+    await page.fill("[data-composer] textarea", "This leg");
+    await page.keyboard.press("Enter");
+    await until(() => fake.posts.length === 1, "the message arrives");
+    const { message } = fake.posts[0];
+    assert.deepEqual(message.image, { caption: "This leg", id: "m1" });
+    assert.match(message.context.message_id, /^wamid\./);
+    await close();
+  });
+
+  it("keeps a draft on the server and beside the row", async () => {
+    const { fake, page, close } = await open(`/app/c/${lucia}`);
+    await page.fill("[data-composer] textarea", "Half a thought");
+    await page.getByRole("option", { name: /Omar Haddad/ }).click();
+    await page.getByRole("option", { name: /Lucía/ }).getByText("Half a thought").waitFor();
+    await until(() => fake.drafts.get(lucia) === "Half a thought", "the server has the draft");
+    await page.evaluate(() => localStorage.clear());
+    await page.goto(`${fake.url}/app/c/${lucia}`);
+    await until(async () => (await page.inputValue("[data-composer] textarea")) === "Half a thought", "it comes back");
+    await close();
+  });
+});
+
+describe("reading", () => {
+  it("keeps the message under the eye when older ones load, and loads them all", async () => {
+    const { page, close } = await open(`/app/c/${lucia}`);
+    await page.locator("article").last().waitFor();
+    const box = page.locator(".msgs");
+    const place = () => box.evaluate((b) => {
+      const edge = b.getBoundingClientRect().top;
+      const found = [...b.querySelectorAll("article")].find((a) => a.getBoundingClientRect().top >= edge);
+      return { id: found.dataset.wamid, top: found.getBoundingClientRect().top - edge, count: b.querySelectorAll("article").length };
+    });
+    const topOf = (id) => box.evaluate((b, wamid) => b.querySelector(`[data-wamid="${wamid}"]`).getBoundingClientRect().top - b.getBoundingClientRect().top, id);
+    for (let page_ = 0; page_ < 3; page_++) {
+      const before = await place();
+      await box.evaluate((b) => { b.scrollTop = 500; b.dispatchEvent(new Event("scroll")); });
+      const mark = await place();
+      await until(async () => (await place()).count > before.count, "older messages come");
+      assert.ok(Math.abs((await topOf(mark.id)) - mark.top) < 2, "the message stays where it was");
+    }
+    assert.equal((await place()).count, 169);
+    await close();
+  });
+
+  it("follows new messages at the end, and counts them away from it", async () => {
+    const { fake, page, conversation, close } = await open(`/app/c/${lucia}`);
+    await live(page);
+    await page.locator("article").last().waitFor();
+    fake.say(conversation(lucia), "Are you there?");
+    const newest = page.locator("article", { hasText: "Are you there?" });
+    await newest.waitFor();
+    await until(() => newest.evaluate((e) => e.getBoundingClientRect().bottom <= e.closest(".msgs").getBoundingClientRect().bottom), "it is in view");
+    await page.locator(".msgs").evaluate((b) => { b.scrollTop -= 1500; });
+    await page.getByLabel("Jump to latest", { exact: true }).waitFor();
+    const was = await page.locator(".msgs").evaluate((b) => b.scrollTop);
+    fake.say(conversation(lucia), "One more thing");
+    await page.getByLabel("Jump to latest, 1 new message").waitFor();
+    assert.equal(await page.locator(".msgs").evaluate((b) => b.scrollTop), was);
+    await page.keyboard.press("End");
+    await until(async () => (await page.locator(".jump").count()) === 0, "at the end again");
+    await close();
+  });
+
+  it("jumps to a quoted message that isn't loaded yet", async () => {
+    const { fake, page, conversation, close } = await open(`/app/c/${lucia}`);
+    await live(page);
+    const old = fake.state.messages.get(lucia)[20];
+    const message = fake.state.make(conversation(lucia), 0, { type: "text", text: { body: "About this one" }, context: { id: old.id } });
+    fake.publish("message.received", structuredClone(conversation(lucia)), message);
+    await page.locator("article", { hasText: "About this one" }).getByRole("button", { name: /earlier message/ }).click();
+    await page.locator(`article[data-wamid="${old.id}"]`).waitFor();
+    await until(() => page.locator(`article[data-wamid="${old.id}"]`).evaluate((e) => { const r = e.getBoundingClientRect(); return r.top > 0 && r.bottom < innerHeight; }), "it is in view");
+    await close();
+  });
+
+  it("marks read what is looked at, and puts a line above what is new", async () => {
+    const { fake, page, close } = await open("/app/c/c0000001-0000-4000-8000-000000000000");
+    await page.getByText("New messages").waitFor();
+    await until(() => fake.reads.some(([method]) => method === "POST"), "the server is told");
+    await until(async () => (await page.getByRole("option", { name: /2 unread/ }).count()) === 0, "the badge goes");
+    assert.equal(await page.getByText("New messages").count(), 1);
+    await close();
+  });
+
+  it("shows what people write as text, whatever it is", async () => {
+    const { fake, page, conversation, close } = await open(`/app/c/${lucia}`);
+    await live(page);
+    const evil = `<img src=x onerror="document.title='owned'"> javascript:alert(1) https://a.example/"onmouseover=1 &lt;b&gt;`;
+    const message = fake.say(conversation(lucia), evil).data.message;
+    conversation(lucia).kapso.contact_name = "<script>document.title='owned'</script>";
+    fake.publish("conversation.changed", structuredClone(conversation(lucia)));
+    const bubble = page.locator(`article[data-wamid="${message.id}"]`);
+    await bubble.waitFor();
+    assert.ok((await bubble.textContent()).includes(evil));
+    assert.deepEqual(await bubble.locator("a").evaluateAll((all) => all.map((a) => [a.protocol, a.rel])), [["https:", "noopener noreferrer"]]);
+    assert.notEqual(await page.title(), "owned");
+    await close();
+  });
+});
+
+describe("the list", () => {
+  it("doesn't move under the pointer, and says what waits", async () => {
+    const { fake, page, conversation, close } = await open("/app/");
+    await live(page);
+    const names = () => page.locator(".row .name").allTextContents();
+    const before = (await names()).slice(0, 5);
+    await page.hover(".row >> nth=2");
+    fake.say(conversation("c0000007-0000-4000-8000-000000000000"), "Hello again");
+    await page.getByRole("button", { name: "1 new" }).waitFor();
+    assert.deepEqual((await names()).slice(0, 5), before);
+    await page.getByRole("button", { name: "1 new" }).click();
+    await until(async () => (await names())[0] === "Elif Yıldız", "the order is taken");
+    await close();
+  });
+
+  it("loads page after page and shows few rows at a time", async () => {
+    const { page, close } = await open("/app/", { extra: 300 });
+    await page.locator(".row").first().waitFor();
+    for (let i = 0; i < 40 && !(await page.getByText("Customer 312").count()); i++) {
+      await page.locator(".rows").evaluate((b) => { b.scrollTop = b.scrollHeight; });
+      await page.waitForTimeout(60);
+    }
+    await page.getByText("Customer 312").waitFor();
+    assert.ok((await page.locator(".row").count()) < 45);
+    await close();
+  });
+
+  it("filters by tab and by number, in the address", async () => {
+    const { page, close } = await open("/app/");
+    await page.getByRole("button", { name: "Unread" }).click();
+    await until(async () => (await page.locator(".row").count()) === 2, "two are unread");
+    assert.match(page.url(), /tab=unread/);
+    await page.getByRole("button", { name: "All", exact: true }).click();
+    await page.keyboard.press("/");
+    await page.keyboard.type("7730");
+    await until(async () => (await page.locator(".row").count()) === 1, "one has this number");
+    assert.match(page.url(), /q=7730/);
+    await page.fill(".list-search input", "99999999");
+    await page.getByText("No conversation with a number that contains").waitFor();
+    await page.getByRole("button", { name: "Clear the filters" }).click();
+    await until(async () => (await page.locator(".row").count()) > 10, "all again");
+    await close();
+  });
+
+  it("can be worked with keys alone", async () => {
+    const { page, close } = await open("/app/");
+    await page.locator(".row").first().waitFor();
+    for (const key of ["j", "j", "j", "Enter"]) await page.keyboard.press(key);
+    await page.waitForURL(`**/app/c/${omar}*`);
+    assert.ok(await page.locator("[data-composer] textarea").evaluate((e) => e === document.activeElement));
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await page.keyboard.press("Escape");
+    await until(async () => (await page.getByRole("dialog").count()) === 0, "the sheet closes");
+    await page.keyboard.press("Escape");
+    await page.waitForURL("**/app/");
+    await close();
+  });
+});
+
+describe("the connection", () => {
+  it("catches up on what it missed", async () => {
+    const { fake, page, conversation, close } = await open(`/app/c/${lucia}`);
+    await live(page);
+    fake.say(conversation(lucia), "Before");
+    await page.locator("article", { hasText: "Before" }).waitFor();
+    fake.disturb = (m) => (m === "WS" ? "drop" : undefined);
+    fake.cut();
+    await page.locator(".link-dot.lost").waitFor();
+    fake.say(conversation(lucia), "While away");
+    fake.disturb = null;
+    await live(page);
+    await page.locator("article", { hasText: "While away" }).waitFor();
+    await close();
+  });
+
+  it("reads everything again when the events are no longer kept", async () => {
+    const { fake, page, conversation, close } = await open(`/app/c/${lucia}`);
+    await live(page);
+    fake.say(conversation(lucia), "Before");
+    await page.locator("article", { hasText: "Before" }).waitFor();
+    fake.disturb = (m, p) => (m === "WS" ? "drop" : p.endsWith("/events") ? { status: 410, body: { error: "gone", code: "events_expired" } } : undefined);
+    fake.cut();
+    await page.locator(".link-dot.lost").waitFor();
+    fake.say(conversation(lucia), "While away");
+    fake.disturb = (m, p) => (p.endsWith("/events") ? { status: 410, body: { error: "gone", code: "events_expired" } } : undefined);
+    await page.locator("article", { hasText: "While away" }).waitFor();
+    await close();
+  });
+});
+
+describe("getting in", () => {
+  it("logs in where one is, and out again", async () => {
+    const { page, close } = await open(`/inbox/c/${lucia}`, { prepare: (f) => (f.loggedIn = false) });
+    await page.fill("input[name=email]", "nadia@tavola.example");
+    await page.fill("input[name=password]", "wrong");
+    await page.keyboard.press("Enter");
+    await page.getByText("Email and password don’t match.").waitFor();
+    await page.fill("input[name=password]", "correct horse");
+    await page.keyboard.press("Enter");
+    await page.locator("article").first().waitFor();
+    assert.match(page.url(), new RegExp(lucia));
+    await page.getByLabel(/^Account of/).first().click();
+    await page.getByRole("menuitem", { name: "Log out" }).click();
+    await page.getByRole("heading", { name: /Log in/ }).waitFor();
+    await close();
+  });
+
+  it("makes the first owner, and takes the code out of the address", async () => {
+    const { page, close } = await open("/app/setup#right", { prepare: (f) => { f.loggedIn = false; f.setupOpen = true; } });
+    await page.fill("input[name=name]", "Nadia");
+    await page.fill("input[name=email]", "n@tavola.example");
+    await page.fill("input[name=project_name]", "Tavola");
+    await page.fill("input[name=password]", "short");
+    await page.keyboard.press("Enter");
+    await page.getByText("Too short").waitFor();
+    assert.ok(!page.url().includes("#"));
+    await page.fill("input[name=password]", "correct horse");
+    await page.keyboard.press("Enter");
+    await page.locator(".row").first().waitFor();
+    await close();
+  });
+
+  it("says so when a log-in link no longer works", async () => {
+    const { page, close } = await open("/app/login#link=old", { prepare: (f) => (f.loggedIn = false) });
+    await page.getByText("This link no longer works.").waitFor();
+    assert.ok(!page.url().includes("#"));
+    await close();
+  });
+
+  it("goes back to the log-in when the session ends", async () => {
+    const { fake, page, close } = await open(`/app/c/${lucia}`);
+    await page.locator("article").first().waitFor();
+    fake.loggedIn = false;
+    await page.getByRole("option", { name: /Omar/ }).click();
+    await page.getByRole("heading", { name: /Log in/ }).waitFor();
+    await close();
+  });
+});
+
+describe("one panel at a time", () => {
+  it("goes from list to thread to details and back", async () => {
+    const { page, close } = await open("/inbox/", { width: 320, height: 640 });
+    await page.getByRole("option", { name: /Lucía/ }).click();
+    await page.locator("article").last().waitFor();
+    await page.getByLabel("Show the details").click();
+    await page.getByRole("heading", { name: "Info" }).waitFor();
+    assert.ok(!(await page.locator(".msgs").isVisible()));
+    await page.getByLabel("Back to the messages").click();
+    await page.locator("article").last().waitFor();
+    await page.getByLabel("Back to the list").click();
+    await page.getByRole("listbox").waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+    await close();
+  });
+
+  it("understands the older form of a link", async () => {
+    const { page, close } = await open(`/inbox/?conversation_id=${omar}`);
+    await page.getByRole("heading", { name: "Omar Haddad" }).waitFor();
+    await close();
+  });
+});
