@@ -1,0 +1,77 @@
+// The binary under test: a demo server on loopback with a data directory of its own.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const binary = resolve(process.env.RELEVO_BIN ?? join(here, "../../bin/relevo"));
+// The server takes every variable of the name RELEVO_… for a setting.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("RELEVO_")));
+
+/** One data directory and the server that runs on it, which may die and come back. */
+export class Relevo {
+  static async start() {
+    const relevo = new Relevo();
+    relevo.data = await mkdtemp(join(tmpdir(), "relevo-journey-"));
+    await relevo.run("127.0.0.1:0");
+    return relevo;
+  }
+
+  /** Starts the server; gives the lines it printed once it was ready. */
+  async run(listen) {
+    this.child = spawn(binary, ["serve", "--demo", "--listen", listen, "--data", this.data], { env, stdio: ["ignore", "pipe", "pipe"] });
+    this.ended = once(this.child, "exit");
+    let log = "";
+    this.child.stderr.on("data", (part) => (log = (log + part).slice(-4000)));
+    const lines = createInterface({ input: this.child.stdout });
+    const printed = new Promise((done) => {
+      const found = {};
+      lines.on("line", (line) => {
+        const [word, value] = line.split(/\s+/);
+        found[word] = value;
+        if (found.ready && found.demo) done(found);
+      });
+    });
+    const { ready, demo } = await Promise.race([
+      printed,
+      this.ended.then(([code, signal]) => assert.fail(`the server ended with ${code ?? signal}: ${log}`)),
+    ]);
+    this.url = ready;
+    this.logIn = demo;
+  }
+
+  get listen() {
+    return new URL(this.url).host;
+  }
+
+  /** Ends the server as a power cut would. */
+  async kill() {
+    this.child.kill("SIGKILL");
+    await this.ended;
+  }
+
+  /** Makes a person with a seat, beside the running server. */
+  async createUser({ project, email, name, role, password }) {
+    const child = spawn(binary, ["user", "create", "--data", this.data, "--project", project, "--email", email, "--name", name, "--role", role, "--password-stdin"], {
+      env,
+      stdio: ["pipe", "ignore", "pipe"],
+    });
+    let said = "";
+    child.stderr.on("data", (part) => (said += part));
+    child.stdin.end(`${password}\n`);
+    const [code] = await once(child, "exit");
+    assert.equal(code, 0, said);
+  }
+
+  async stop() {
+    this.child.kill("SIGTERM");
+    const [code] = await this.ended;
+    await rm(this.data, { recursive: true, force: true });
+    return code;
+  }
+}
