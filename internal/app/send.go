@@ -17,27 +17,39 @@ import (
 // MaxWaiting is how many messages to one person may wait to leave.
 const MaxWaiting = 50
 
+// Repeat makes a request safe to repeat: the same Key (empty means none) gives
+// the same message, and another RequestHash under it is a conflict.
+type Repeat struct {
+	Key         string
+	RequestHash string
+}
+
 // SendMessageIn is a message of the inbox: WhatsApp's own message object
 // without a recipient. The same ClientID gives the same message, so a double
-// click or a flaky network sends once.
+// click or a flaky network sends once; a Repeat with a key serves as well.
+// SeenPos is the last position of the event log that the sender saw, if it says.
 type SendMessageIn struct {
 	ConversationID string
 	Message        json.RawMessage
 	ClientID       string
+	Repeat         Repeat
+	SeenPos        *int64
 }
 
-// SendMessage queues a message and gives its row at once.
+// SendMessage queues a message and gives its row at once. It is a StaleSend
+// when somebody else has answered after what the sender saw.
 var SendMessage = define(UseCase[SendMessageIn, MessageView]{
 	Name: "message.send", Rule: policy.Needs(policy.SendMessage), Mode: Write,
 	Run: func(c *Call, in SendMessageIn) (MessageView, error) {
-		if in.ClientID == "" || len(in.ClientID) > 100 {
+		if in.ClientID == "" && in.Repeat.Key == "" || len(in.ClientID) > 100 {
 			return MessageView{}, invalid("client_id", "must be an id of the client's own, of at most 100 characters")
 		}
 		cv, err := GetConversation.Run(c, in.ConversationID)
 		if err != nil {
 			return MessageView{}, err
 		}
-		if m, known, err := conversation.MessageByClientID(c.Tx, cv.ID, in.ClientID); err != nil || known {
+		id := ids.MessageID(ids.New())
+		if m, known, err := sentBefore(c, cv, in, id); err != nil || known {
 			return again(c, m, err)
 		}
 		if cv.Status == conversation.Ended {
@@ -51,10 +63,29 @@ var SendMessage = define(UseCase[SendMessageIn, MessageView]{
 		if err != nil {
 			return MessageView{}, err
 		}
-		return queue(c, thread, outgoing{id: ids.MessageID(ids.New()), place: conversation.Place{ProjectID: cv.ProjectID,
+		if err := refuseStale(c, cv.ID, in.SeenPos); err != nil {
+			return MessageView{}, err
+		}
+		return queue(c, thread, outgoing{id: id, place: conversation.Place{ProjectID: cv.ProjectID,
 			NumberID: cv.NumberID, ContactID: cv.ContactID}, body: out, clientID: in.ClientID})
 	},
 })
+
+// sentBefore finds the message that an earlier try of the same send made; the
+// first try takes the key for the id.
+func sentBefore(c *Call, cv conversation.Conversation, in SendMessageIn, id ids.MessageID) (m conversation.Message, known bool, err error) {
+	if in.ClientID != "" {
+		if m, known, err = conversation.MessageByClientID(c.Tx, cv.ID, in.ClientID); err != nil || known {
+			return m, known, err
+		}
+	}
+	earlier, used, err := conversation.UseKey(c.Tx, cv.ProjectID, in.Repeat.Key, in.Repeat.RequestHash, id)
+	if err != nil || !used {
+		return m, false, err
+	}
+	m, err = conversation.GetMessage(c.Tx, earlier)
+	return m, true, err
+}
 
 func again(c *Call, m conversation.Message, err error) (MessageView, error) {
 	if err != nil {
@@ -101,11 +132,10 @@ func addressed(cv conversation.Conversation, message json.RawMessage) (whatsapp.
 // SendDirectIn is a send in WhatsApp's own form, as programs make it. ID is
 // chosen by the caller, who waits for its outcome.
 type SendDirectIn struct {
-	ID             ids.MessageID
-	PhoneNumberID  string
-	Outbound       whatsapp.Outbound
-	IdempotencyKey string
-	RequestHash    string
+	ID            ids.MessageID
+	PhoneNumberID string
+	Outbound      whatsapp.Outbound
+	Repeat        Repeat
 }
 
 // SendDirect queues a message that came in WhatsApp's own form. With an
@@ -117,7 +147,7 @@ var SendDirect = define(UseCase[SendDirectIn, ids.MessageID]{
 		if err != nil {
 			return "", err
 		}
-		if earlier, used, err := conversation.UseKey(c.Tx, n.ProjectID, in.IdempotencyKey, in.RequestHash, in.ID); err != nil || used {
+		if earlier, used, err := conversation.UseKey(c.Tx, n.ProjectID, in.Repeat.Key, in.Repeat.RequestHash, in.ID); err != nil || used {
 			return earlier, err
 		}
 		who := contact.Identity{UserID: in.Outbound.Recipient}

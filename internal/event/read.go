@@ -39,6 +39,18 @@ func after(tx *db.Tx, project ids.ProjectID, pos int64, limit int) ([]Record, er
 		WHERE project_id = $1 AND pos > $2 ORDER BY pos LIMIT $3`, string(project), pos, limit)
 }
 
+// ByOthers gives the events of one type about a subject that somebody other
+// than the actor caused after a position, oldest first, those without a
+// position among them. It looks as far back as the log is kept.
+func ByOthers(tx *db.Tx, subject, kind, actor string, pos int64) ([]Record, error) {
+	records, err := db.All(tx, scanRecord, `SELECT seq, coalesce(pos, 0), project_id, subject, version, type, actor, data, at FROM events
+		WHERE subject = $1 AND type = $2 AND actor <> $3 AND (pos IS NULL OR pos > $4) ORDER BY seq`, subject, kind, actor, pos)
+	if err != nil {
+		return nil, fmt.Errorf("read events of others: %w", err)
+	}
+	return records, nil
+}
+
 // Last gives the last position that was given to an event, 0 before the first.
 func Last(tx *db.Tx) (pos int64, err error) {
 	if err := tx.QueryRow(`SELECT last_pos FROM event_log WHERE id = 1`).Scan(&pos); err != nil {

@@ -1,8 +1,6 @@
 package graph
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -18,12 +16,6 @@ import (
 
 // answerWithin is how long a send waits for WhatsApp's answer.
 const answerWithin = 25 * time.Second
-
-// The header under which a program may repeat a send, and its length.
-const (
-	idempotencyHeader = "Idempotency-Key"
-	maxIdempotencyKey = 255
-)
 
 // send takes a message, or a read receipt, in WhatsApp's own form.
 func (g *graph) send(q *request) error {
@@ -45,12 +37,11 @@ func (g *graph) send(q *request) error {
 	if out.Read != nil {
 		return g.markRead(q, n, *out.Read)
 	}
-	key := q.r.Header.Get(idempotencyHeader)
-	if len(key) > maxIdempotencyKey {
-		return fault.Newf(fault.Invalid, fault.CodeInvalidInput, "%s must be at most %d characters long.", idempotencyHeader, maxIdempotencyKey)
+	repeat, err := rest.RepeatOf(q.r, []byte(n.ID), text)
+	if err != nil {
+		return err
 	}
-	return g.sendAndWait(q, app.SendDirectIn{ID: ids.MessageID(ids.New()), PhoneNumberID: string(n.ID), Outbound: out,
-		IdempotencyKey: key, RequestHash: hashOf(n, text)})
+	return g.sendAndWait(q, app.SendDirectIn{ID: ids.MessageID(ids.New()), PhoneNumberID: string(n.ID), Outbound: out, Repeat: repeat})
 }
 
 func (g *graph) markRead(q *request, n channel.Number, read whatsapp.ReadReceipt) error {
@@ -159,10 +150,4 @@ func withEmoji(text []byte) []byte {
 		return text
 	}
 	return whole
-}
-
-// hashOf tells two requests under one idempotency key apart.
-func hashOf(n channel.Number, text []byte) string {
-	sum := sha256.Sum256(append([]byte(n.ID+"\n"), text...))
-	return hex.EncodeToString(sum[:])
 }

@@ -159,7 +159,7 @@ type logged struct{ error }
 func (l logged) Unwrap() error { return l.error }
 
 // humaError is Fail for huma's handlers, which write errors themselves.
-func (s *Server) humaError(ctx context.Context, err error) error {
+func (s *Server) humaError(ctx context.Context, err error) *ErrorBody {
 	return errorBody(s.judge(RequestOf(ctx), err))
 }
 

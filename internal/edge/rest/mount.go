@@ -61,7 +61,7 @@ func Mount[In, Out, Req, Resp any](
 		}
 		out, err := Call(ctx, s, usecase, in)
 		if err != nil {
-			return nil, s.humaError(ctx, err)
+			return nil, o.told(err, s.humaError(ctx, err))
 		}
 		return toOut(out), nil
 	})
@@ -98,6 +98,12 @@ func Doc(text string) Option { return func(o *operation) { o.doc = text } }
 // the use case's name, a dot and this word.
 func Variant(word string) Option {
 	return func(o *operation) { o.op.OperationID += "." + word }
+}
+
+// Telling lets an operation put more than the usual members into an error: tell
+// gives the value that is written instead of the body, or nil.
+func Telling(tell func(err error, body *ErrorBody) huma.StatusError) Option {
+	return func(o *operation) { o.tell = tell }
 }
 
 // BodyLimit sets how many bytes the request body may have; the default is

@@ -17,6 +17,7 @@ type operation struct {
 	rule policy.Rule
 	may  func(policy.Actor) error
 	doc  string
+	tell func(err error, body *ErrorBody) huma.StatusError // of Telling, or nil
 
 	hasBody bool         // a JSON body
 	form    *huma.Schema // of a streamed multipart body, or nil
@@ -32,6 +33,16 @@ const (
 	schemeBearer = "bearer"
 	schemeCookie = "session"
 )
+
+// told gives an error with what the operation has to say besides.
+func (o *operation) told(err error, body *ErrorBody) error {
+	if o.tell != nil {
+		if more := o.tell(err, body); more != nil {
+			return more
+		}
+	}
+	return body
+}
 
 // describe fills what follows from the use case's rule: security, the errors
 // that can always come, and the permission in the description.
@@ -76,7 +87,8 @@ func (o *operation) security() []map[string][]string {
 // documented corrects what huma derives: every error has the same shape, no
 // body is required, because clients send a JSON content type with nothing, and
 // a streamed form is described here so that huma does not read it.
-func documented(_ *huma.OpenAPI, op *huma.Operation) {
+func documented(api *huma.OpenAPI, op *huma.Operation) {
+	leaveOutDefaults(api.Components.Schemas)
 	o, mounted := op.Metadata[operationKey].(*operation)
 	if !mounted {
 		return
@@ -90,6 +102,17 @@ func documented(_ *huma.OpenAPI, op *huma.Operation) {
 		op.RequestBody = &huma.RequestBody{
 			Required: true,
 			Content:  map[string]*huma.MediaType{"multipart/form-data": {Schema: o.form}},
+		}
+	}
+}
+
+// leaveOutDefaults drops what JSON Schema says anyway: a record may have members
+// that its schema does not name. Generators of types would otherwise let every
+// misspelled member pass.
+func leaveOutDefaults(schemas huma.Registry) {
+	for _, s := range schemas.Map() {
+		if s.AdditionalProperties == true {
+			s.AdditionalProperties = nil
 		}
 	}
 }

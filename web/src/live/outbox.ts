@@ -68,11 +68,14 @@ export class Outbox {
     return entry;
   }
 
-  /** Sends once more under the same client id; after "stale" the newer messages count as seen. */
+  /**
+   * Sends once more under the same client id; after "stale" the newer messages
+   * count as seen, also where the live connection has not brought them.
+   */
   retry(clientId: string) {
     const entry = this.#entries.find((e) => e.clientId === clientId);
     if (!entry || entry.state !== "failed") return;
-    this.#change(clientId, { state: "sending", problem: undefined, tries: 0, seenPos: this.live.pos });
+    this.#change(clientId, { state: "sending", problem: undefined, tries: 0, seenPos: this.live.pos > (entry.seenPos ?? 0) ? this.live.pos : undefined });
     void this.#run(entry.conversationId);
   }
 
@@ -172,7 +175,7 @@ export function newId(): string {
 }
 
 /** An entry in the shape of a message, so that the thread shows it like any other. */
-export function asMessage(entry: Entry, viewer: { id: string; name: string }): Message {
+export function asMessage(entry: Entry, viewer: { id: string }): Message {
   const { file } = entry;
   return {
     id: entry.clientId,
@@ -184,9 +187,9 @@ export function asMessage(entry: Entry, viewer: { id: string; name: string }): M
       direction: "outbound",
       status: entry.state === "failed" ? "failed" : "queued",
       created_at: new Date(entry.at).toISOString(),
-      sent_by: viewer,
-      media_url: file?.preview ?? null,
-      media_data: file ? { filename: file.name, content_type: file.type, byte_size: file.size, status: "uploading" } : null,
+      sent_by: { id: viewer.id },
+      media_url: file?.preview,
+      media_data: file ? { filename: file.name, content_type: file.type, byte_size: file.size, status: "uploading" } : undefined,
     },
   };
 }
