@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"relevo/internal/db"
+	"relevo/internal/failpoint"
 	"relevo/internal/fault"
 	"relevo/internal/policy"
 )
@@ -90,6 +91,7 @@ func Do[In, Out any](ctx context.Context, a *App, actor policy.Actor, u UseCase[
 			return out, err
 		}
 	}
+	around("before ", u.Mode, u.Name)
 	for attempt := 1; ; attempt++ {
 		err = a.transact(ctx, u.Mode, func(tx *db.Tx) error {
 			var runErr error
@@ -104,7 +106,16 @@ func Do[In, Out any](ctx context.Context, a *App, actor policy.Actor, u UseCase[
 		var none Out
 		return none, fmt.Errorf("%s: %w", u.Name, err)
 	}
+	around("after ", u.Mode, u.Name)
 	return out, nil
+}
+
+// around names the place before or after a write, where a crash test may end
+// the process.
+func around(side string, mode Mode, name string) {
+	if failpoint.Enabled && mode == Write {
+		failpoint.Hit(side + name)
+	}
 }
 
 func (a *App) transact(ctx context.Context, mode Mode, fn func(*db.Tx) error) error {

@@ -13,7 +13,7 @@ var layers = []struct {
 	height   float64
 	packages string
 }{
-	{0.0, "fault"},
+	{0.0, "fault failpoint"},
 	{0.1, "ids clock"},
 	{0.2, "config egress web"},
 	{1, "db policy whatsapp live blob seal"},

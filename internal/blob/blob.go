@@ -6,7 +6,7 @@
 // sweep of orphans never removes a blob that was put again in the meantime.
 // What a blob means, and who may see it, is the business of its users. Store is
 // one interface so that an object store can serve several nodes. May import
-// fault and clock.
+// fault, failpoint and clock.
 package blob
 
 import (

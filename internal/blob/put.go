@@ -10,6 +10,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+
+	"relevo/internal/failpoint"
 )
 
 // Put writes a temporary file, makes it durable and gives it its name. A file
@@ -33,6 +35,7 @@ func (f *Folder) Put(ctx context.Context, r io.Reader, most int64) (ref Ref, err
 	if err := errors.Join(file.Sync(), file.Close()); err != nil {
 		return Ref{}, diskFault("sync blob", err)
 	}
+	failpoint.Hit("blob.written")
 	if err := f.name(file.Name(), ref.SHA256); err != nil {
 		return Ref{}, diskFault("place blob", err)
 	}

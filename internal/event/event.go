@@ -11,7 +11,7 @@
 //
 // Wake-ups are bells and may be lost. Relay, Consumers and Tail never ask an
 // idle database by themselves: a tick from outside calls their Tick, or Kick.
-// May import fault, ids, clock and db.
+// May import fault, failpoint, ids, clock and db.
 package event
 
 import (

@@ -8,6 +8,7 @@ import (
 
 	"relevo/internal/clock"
 	"relevo/internal/db"
+	"relevo/internal/failpoint"
 	"relevo/internal/fault"
 )
 
@@ -105,6 +106,7 @@ func (r *Relay) place(ctx context.Context) (waiting bool, placed int64, err erro
 	if err != nil || !waiting {
 		return waiting, 0, err
 	}
+	failpoint.Hit("relay.due")
 	held := false
 	err = r.db.Write(ctx, func(tx *db.Tx) (err error) {
 		if held, err = tx.TakeLease(relayLease, r.holder, leaseMillis); err != nil || !held {
@@ -116,7 +118,9 @@ func (r *Relay) place(ctx context.Context) (waiting bool, placed int64, err erro
 	if err != nil {
 		return true, 0, err
 	}
-	r.held = held
+	if r.held = held; placed > 0 {
+		failpoint.Hit("relay.placed")
+	}
 	return true, placed, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"relevo/internal/db"
+	"relevo/internal/failpoint"
 	"relevo/internal/fault"
 )
 
@@ -87,7 +88,9 @@ func (t *Tail) step(ctx context.Context) time.Duration {
 		if err != nil || len(batch) == 0 {
 			return 0
 		}
+		failpoint.Hit("tail.read")
 		t.handle(batch)
+		failpoint.Hit("tail.shown")
 		t.pos.Store(batch[len(batch)-1].Pos)
 	}
 	return 0

@@ -7,6 +7,7 @@ import (
 
 	"relevo/internal/clock"
 	"relevo/internal/db"
+	"relevo/internal/failpoint"
 )
 
 // slot says how many jobs of a kind may start now.
@@ -47,6 +48,7 @@ func (r *Runner) claim() (next time.Time) {
 		}
 		var jobs []claimed
 		if err == nil {
+			failpoint.Hit("job.due")
 			jobs, err = r.take(due, total)
 		}
 		if err != nil {
@@ -56,6 +58,7 @@ func (r *Runner) claim() (next time.Time) {
 		if len(jobs) == 0 {
 			return now.Add(contended)
 		}
+		failpoint.Hit("job.claimed")
 		r.dispatch(jobs)
 	}
 	return time.Time{}

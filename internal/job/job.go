@@ -13,7 +13,7 @@
 //
 // A runner waits for bells and for the time of the next job and never asks an
 // idle database; bells may be lost, so a tick from outside calls Tick or Kick.
-// May import fault, ids, clock and db.
+// May import fault, failpoint, ids, clock and db.
 package job
 
 import (

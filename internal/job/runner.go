@@ -8,6 +8,7 @@ import (
 
 	"relevo/internal/clock"
 	"relevo/internal/db"
+	"relevo/internal/failpoint"
 	"relevo/internal/ids"
 )
 
@@ -181,6 +182,7 @@ func (r *Runner) wait(next time.Time, wake <-chan struct{}) {
 	case <-r.kicked:
 	case <-r.freed:
 	case <-timer:
+		failpoint.Hit("job.timer")
 	case <-stopping:
 	case <-ended:
 	}

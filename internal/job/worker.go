@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relevo/internal/db"
+	"relevo/internal/failpoint"
 	"relevo/internal/fault"
 )
 
@@ -83,6 +84,7 @@ func (r *Runner) settle(a *active, err error) {
 	if record == nil {
 		return
 	}
+	failpoint.Hit("job.handled")
 	failed := r.insist(record)
 	if failed == nil {
 		r.note(a, err)
