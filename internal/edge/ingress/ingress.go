@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"relevo/internal/app"
+	"relevo/internal/failpoint"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
 	"relevo/internal/policy"
@@ -81,6 +82,10 @@ func (i *Ingress) Deliver(w http.ResponseWriter, r *http.Request) {
 	}
 	i.count("accepted")
 	w.WriteHeader(http.StatusOK)
+	if failpoint.Enabled {
+		_ = http.NewResponseController(w).Flush() // answered means that it has left
+		failpoint.Hit("delivery.answered")
+	}
 }
 
 func (i *Ingress) deliver(w http.ResponseWriter, r *http.Request) error {
