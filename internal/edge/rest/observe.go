@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -30,8 +31,12 @@ func (s *Server) observed(w http.ResponseWriter, r *http.Request, next http.Hand
 		if rec.gone {
 			status = statusGone
 		}
+		level := slog.LevelInfo
+		if rec.quiet && status < http.StatusBadRequest {
+			level = slog.LevelDebug
+		}
 		// The route, not the path: a path may hold a phone number.
-		s.log.InfoContext(r.Context(), "request", "request_id", rec.id, "method", r.Method, "route", route(r),
+		s.log.Log(r.Context(), level, "request", "request_id", rec.id, "method", r.Method, "route", route(r),
 			"status", status, "bytes", answer.bytes, "took", s.app.Clock.Now().Sub(started), "actor", rec.actor.String())
 	}()
 	next(answer, r)
