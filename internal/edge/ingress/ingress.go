@@ -2,7 +2,7 @@
 // whose signature is checked over the raw bytes. It promises that a delivery is
 // answered 200 only after it is durable, and that what is not signed rightly
 // leaves no trace. It is never limited by address, and wrong signatures lock
-// nobody out. May import package app and the layers below it.
+// nobody out. May import edge/rest, package app and the layers below it.
 package ingress
 
 import (
@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"relevo/internal/app"
+	"relevo/internal/clock"
+	"relevo/internal/edge/rest"
 	"relevo/internal/failpoint"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
@@ -24,6 +26,12 @@ import (
 // MaxBody is the largest delivery that is read. Meta sends up to 3 MB. Source:
 // Cloud API, webhooks.
 const MaxBody = 4 << 20
+
+// readWithin is how long a sender may take for a delivery; WhatsApp itself does
+// not wait that long for its answer.
+const readWithin = 30 * time.Second
+
+var errTooLarge = fault.New(fault.TooLarge, fault.CodeTooLarge, "A delivery may have at most 4 MiB.")
 
 // secretsFor is how long an app's secrets are kept in memory, so that a change
 // is seen within a second and a busy webhook reads the database once in it.
@@ -74,8 +82,11 @@ func (i *Ingress) Handshake(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, challenge) // a client that has gone needs no answer
 }
 
-// Deliver takes one delivery.
+// Deliver takes one delivery. A body that is no JSON but signed rightly is kept
+// like any other: WhatsApp has no way to ask for it again, and its job ends as a
+// dead letter that an administrator sees.
 func (i *Ingress) Deliver(w http.ResponseWriter, r *http.Request) {
+	rest.Quiet(r.Context())
 	if err := i.deliver(w, r); err != nil {
 		i.refuse(w, err)
 		return
@@ -93,27 +104,43 @@ func (i *Ingress) deliver(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return fault.New(fault.TooLarge, fault.CodeTooLarge, "A delivery may have at most 4 MiB.")
-	}
+	body, err := read(w, r)
 	if err != nil {
-		return fault.Wrap(fault.Invalid, fault.CodeInvalidInput, "The body could not be read.", err)
+		return err
 	}
 	if !whatsapp.VerifySignature(s.AppSecret, r.Header.Get("X-Hub-Signature-256"), body) {
 		return fault.New(fault.Unauthenticated, fault.CodeSignature, "The signature is missing or does not match.")
-	}
-	if !json.Valid(body) {
-		return fault.New(fault.Invalid, fault.CodeInvalidJSON, "The body is not JSON.")
 	}
 	_, err = app.Do(r.Context(), i.app, system, app.ReceiveDelivery,
 		app.ReceiveDeliveryIn{MetaAppID: ids.MetaAppID(r.PathValue("meta_app")), Body: body})
 	return err
 }
 
+// read takes the raw body in, as far as a delivery may be large and slow.
+func read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength > MaxBody {
+		return nil, errTooLarge
+	}
+	control := http.NewResponseController(w)
+	// A writer without deadlines (a test's recorder) has no slow sender.
+	_ = control.SetReadDeadline(clock.System{}.Now().Add(readWithin))
+	defer func() { _ = control.SetReadDeadline(time.Time{}) }()
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, errTooLarge
+	}
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, fault.CodeInvalidInput, "The body could not be read.", err)
+	}
+	return body, nil
+}
+
 func (i *Ingress) secretsOf(r *http.Request) (app.WebhookSecrets, error) {
 	id := ids.MetaAppID(r.PathValue("meta_app"))
+	if !ids.Valid(string(id)) {
+		return app.WebhookSecrets{}, fault.New(fault.NotFound, fault.CodeNotFound, "No app at Meta has its webhooks here.")
+	}
 	now := i.app.Clock.Now()
 	i.mu.Lock()
 	kept, ok := i.secrets[id]
