@@ -17,13 +17,6 @@ import (
 	"relevo/internal/whatsapp"
 )
 
-// Pace of sending. Source: Cloud API, throughput and pair rate limits.
-const (
-	numberPerSecond = 80
-	pairBurst       = 45
-	pairPerSecond   = 1.0 / 6
-)
-
 // confirmWithin is how long a send without an answer waits for its status.
 const confirmWithin = time.Minute
 
@@ -89,15 +82,6 @@ func fileOf(c *Call, m conversation.Message) (*media.Media, error) {
 	}
 	f, err := media.Get(c.Tx, m.MediaID)
 	return &f, err
-}
-
-// pace takes a token of the number and of the pair, or says how long to wait.
-func pace(c *Call, m conversation.Message) (time.Duration, error) {
-	wait, err := job.Bucket(c.Tx, "pair:"+string(m.NumberID)+":"+string(m.ContactID), pairBurst, pairPerSecond, 1)
-	if err != nil || wait > 0 {
-		return wait, err
-	}
-	return job.Bucket(c.Tx, "number:"+string(m.NumberID), numberPerSecond, numberPerSecond, 1)
 }
 
 // SendResult is how an attempt ended. Accepted and Refused carry WhatsApp's

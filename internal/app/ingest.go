@@ -42,20 +42,21 @@ type IngestItem struct {
 }
 
 // Ingest applies what WhatsApp told: messages, statuses, reactions, edits. All
-// of it may be repeated: what is known already ends quietly.
-var Ingest = define(UseCase[IngestIn, struct{}]{
+// of it may be repeated: what is known already ends quietly. It gives how many
+// messages arrived for each number, for CountInbound.
+var Ingest = define(UseCase[IngestIn, map[ids.NumberID]int]{
 	Name: "delivery.ingest", Rule: policy.OnlyInside, Mode: Write,
-	Run: func(c *Call, in IngestIn) (struct{}, error) {
-		g := ingest{Call: c, in: in, numbers: map[ids.PhoneNumberID]*channel.Number{}}
+	Run: func(c *Call, in IngestIn) (map[ids.NumberID]int, error) {
+		g := ingest{Call: c, in: in, numbers: map[ids.PhoneNumberID]*channel.Number{}, arrived: map[ids.NumberID]int{}}
 		for _, item := range inLockOrder(in.Items) {
 			if err := g.apply(item); err != nil {
-				return struct{}{}, err
+				return nil, err
 			}
 		}
 		if in.Job == nil {
-			return struct{}{}, nil
+			return g.arrived, nil
 		}
-		return struct{}{}, job.Complete(c.Tx, *in.Job)
+		return g.arrived, job.Complete(c.Tx, *in.Job)
 	},
 })
 
@@ -85,6 +86,7 @@ type ingest struct {
 	*Call
 	in      IngestIn
 	numbers map[ids.PhoneNumberID]*channel.Number // nil: not configured
+	arrived map[ids.NumberID]int                  // inbound messages that were not known
 }
 
 func (g *ingest) apply(it IngestItem) error {

@@ -25,8 +25,12 @@ func (g *ingest) inbound(n channel.Number, in *whatsapp.InboundMessage, index in
 		ProviderAt: in.Timestamp, Actor: "contact:" + string(person.ID),
 	}
 	added, err := g.add(n, person, in.GroupID, &in.Body, in.Context, in.Raw, index, m)
-	if err != nil || !added || in.Reaction == nil {
+	if err != nil || !added {
 		return err
+	}
+	g.arrived[n.ID]++
+	if in.Reaction == nil {
+		return nil
 	}
 	return g.react(n, *in.Reaction, string(person.ID), conversation.Inbound, in.Timestamp.UnixMilli())
 }

@@ -225,7 +225,11 @@ func (l *line) sent(t *testing.T, to string) ids.MessageID {
 	out, err := whatsapp.ParseOutbound([]byte(`{"messaging_product":"whatsapp","to":"` + to + `","type":"text","text":{"body":"hi"}}`))
 	must(t, err)
 	id := do(l, l.key, app.SendDirect, app.SendDirectIn{ID: ids.MessageID(ids.New()), PhoneNumberID: "106540352242922", Outbound: out})
-	if plan := do(l, inside, app.BeginSend, id); !plan.Go {
+	plan := do(l, inside, app.BeginSend, id)
+	for plan.Wait > 0 {
+		plan = do(l, inside, app.BeginSend, id)
+	}
+	if !plan.Go {
 		t.Fatalf("the send did not begin: %+v", plan)
 	}
 	return id

@@ -39,3 +39,25 @@ func Bucket(tx *db.Tx, name string, capacity, perSecond, n float64) (wait time.D
 	}
 	return time.Duration(fullAt+cost-depth-now) * time.Microsecond, nil
 }
+
+// Drain takes n tokens whether or not they are there, for what happens without
+// asking and counts all the same. The bucket may owe any number: whoever drains
+// it sees to a limit.
+func Drain(tx *db.Tx, name string, perSecond, n float64) error {
+	now, cost := tx.Now().UnixMicro(), int64(n/perSecond*1e6)
+	_, err := tx.Exec(`INSERT INTO job_buckets (name, full_at) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET full_at = `+tx.Greatest()+`(job_buckets.full_at, $3) + $4`, name, now+cost, now, cost)
+	if err != nil {
+		return fmt.Errorf("drain bucket: %w", err)
+	}
+	return nil
+}
+
+// Return gives back n tokens that Bucket gave and that were not used.
+func Return(tx *db.Tx, name string, perSecond, n float64) error {
+	_, err := tx.Exec(`UPDATE job_buckets SET full_at = full_at - $1 WHERE name = $2`, int64(n/perSecond*1e6), name)
+	if err != nil {
+		return fmt.Errorf("return to bucket: %w", err)
+	}
+	return nil
+}

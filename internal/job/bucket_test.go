@@ -55,6 +55,44 @@ func TestBucketGivesItsCapacityThenItsRate(t *testing.T) {
 	})
 }
 
+func TestDrainedBucketOwes(t *testing.T) {
+	t.Parallel()
+	eachManual(t, func(t *testing.T, d *db.DB, clk *clock.Manual) {
+		drain := func(n float64) {
+			write(t, d, func(tx *db.Tx) error { return job.Drain(tx, "b", 10, n) })
+		}
+		for _, step := range []struct {
+			pass  time.Duration
+			drain float64
+			wait  time.Duration // for one token
+		}{
+			{0, 9, 0},
+			{0, 5, 600 * time.Millisecond},
+			{100 * time.Millisecond, 10, 1500 * time.Millisecond},
+			{1500 * time.Millisecond, 0, 0},
+			{time.Hour, 10, 100 * time.Millisecond},
+		} {
+			clk.Advance(step.pass)
+			drain(step.drain)
+			if wait := take(t, d, "b", 10, 10, 1); wait != step.wait {
+				t.Errorf("%+v: says %s", step, wait)
+			}
+		}
+	})
+}
+
+func TestReturnedTokenIsThereAgain(t *testing.T) {
+	t.Parallel()
+	eachManual(t, func(t *testing.T, d *db.DB, _ *clock.Manual) {
+		for range 5 {
+			if wait := take(t, d, "pair", 2, 1, 1) + take(t, d, "pair", 2, 1, 1); wait != 0 {
+				t.Fatalf("waits %s", wait)
+			}
+			write(t, d, func(tx *db.Tx) error { return job.Return(tx, "pair", 1, 2) })
+		}
+	})
+}
+
 func TestBucketRefusesWhatNoWaitWouldGive(t *testing.T) {
 	t.Parallel()
 	d := dbtest.Open(t, dbtest.Fresh(t, db.SQLite))

@@ -5,6 +5,7 @@ import (
 
 	"relevo/internal/app"
 	"relevo/internal/fault"
+	"relevo/internal/ids"
 	"relevo/internal/job"
 	"relevo/internal/whatsapp"
 )
@@ -32,13 +33,25 @@ func (w *Worker) ingest(ctx context.Context, j job.Job) error {
 	part := app.IngestIn{MetaAppID: d.MetaAppID, Seq: d.Seq, ReceivedAt: d.ReceivedAt}
 	for len(items) > app.MaxIngest {
 		part.Items, items = items[:app.MaxIngest], items[app.MaxIngest:]
-		if _, err := app.Do(ctx, w.App, system, app.Ingest, part); err != nil {
+		if err := w.ingestPart(ctx, part); err != nil {
 			return err
 		}
 	}
 	part.Items, part.Job = items, &j
-	_, err = app.Do(ctx, w.App, system, app.Ingest, part)
-	return err
+	return w.ingestPart(ctx, part)
+}
+
+func (w *Worker) ingestPart(ctx context.Context, part app.IngestIn) error {
+	arrived, err := app.Do(ctx, w.App, system, app.Ingest, part)
+	if err != nil {
+		return err
+	}
+	w.arrived.add(arrived, func(sum map[ids.NumberID]int) {
+		if _, err := app.Do(ctx, w.App, system, app.CountInbound, sum); err != nil {
+			w.App.Log.WarnContext(ctx, "inbound messages not counted for the pace of sending", "err", err)
+		}
+	})
+	return nil
 }
 
 func itemsOf(d whatsapp.Delivery) []app.IngestItem {

@@ -21,6 +21,8 @@ import (
 type Worker struct {
 	App  *app.App
 	Dial app.Dialer
+
+	arrived tally
 }
 
 var system = policy.Actor{Kind: policy.System}
