@@ -61,7 +61,8 @@ func runServer(ctx context.Context, cfg *config.Config, stdout io.Writer, log *s
 func announce(ctx context.Context, i *instance, d *app.Demo, stdout io.Writer) error {
 	fmt.Fprintln(stdout, "ready "+i.cfg.PublicURL)
 	if d != nil {
-		fmt.Fprintln(stdout, "demo  "+i.cfg.PublicURL+"/app/login#link="+d.LogIn)
+		fmt.Fprintln(stdout, "demo  "+i.cfg.PublicURL+"/app/login#link="+d.Owner)
+		fmt.Fprintln(stdout, "colleague "+i.cfg.PublicURL+"/app/login#link="+d.Colleague)
 		return nil
 	}
 	state, err := app.Do(ctx, i.App, system, app.GetSetup, struct{}{})

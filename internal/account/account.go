@@ -1,9 +1,9 @@
 // Package account owns who may use the product: projects, people and their
-// memberships, sessions, one-time links, API keys, the audit log, and the few
+// memberships, sessions, links, API keys, the audit log, and the few
 // values that belong to the whole instance.
 //
 // It promises that a token or key is never stored, only its SHA-256, that an
-// email stands once whatever its spelling, and that each one-time link works
+// email stands once whatever its spelling, and that the set-up link works
 // once. It is handed a transaction and never begins one. May import the layers
 // below the domain packages.
 package account

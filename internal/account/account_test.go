@@ -149,7 +149,7 @@ func TestSessionsSlide(t *testing.T) {
 	})
 }
 
-func TestLinksWorkOnce(t *testing.T) {
+func TestLinks(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, d *db.DB, clk *clock.Manual) {
 		_, ana := person(t, d, "ana@shop.test", policy.RoleOwner)
@@ -166,15 +166,31 @@ func TestLinksWorkOnce(t *testing.T) {
 		if _, err := use(account.LinkSetup, "login"); !fault.HasCode(err, fault.CodeLinkUsed) {
 			t.Errorf("a log-in link for the set-up: %v", err)
 		}
-		if user, err := use(account.LinkLogIn, "login"); err != nil || user != ana.ID {
-			t.Errorf("first use: %q, %v", user, err)
+		logIn := func(hash string) (user ids.UserID, err error) {
+			err = d.Read(t.Context(), func(tx *db.Tx) (err error) { user, err = account.LinkUser(tx, account.LinkLogIn, hash); return err })
+			return user, err
 		}
-		if _, err := use(account.LinkLogIn, "login"); !fault.HasCode(err, fault.CodeLinkUsed) {
+		for range 2 {
+			if user, err := logIn("login"); err != nil || user != ana.ID {
+				t.Errorf("a log-in link: %q, %v", user, err)
+			}
+		}
+		if _, err := logIn("setup"); !fault.HasCode(err, fault.CodeLinkUsed) {
+			t.Errorf("a set-up link for the log-in: %v", err)
+		}
+		if _, err := use(account.LinkSetup, "setup"); err != nil {
+			t.Errorf("first use: %v", err)
+		}
+		if _, err := use(account.LinkSetup, "setup"); !fault.HasCode(err, fault.CodeLinkUsed) {
 			t.Errorf("second use: %v", err)
 		}
+		write(t, d, func(tx *db.Tx) error { return account.CreateLink(tx, account.LinkSetup, "", "setup") })
 		clk.Advance(account.LinkLife)
 		if _, err := use(account.LinkSetup, "setup"); !fault.HasCode(err, fault.CodeLinkUsed) {
 			t.Errorf("after 24 hours: %v", err)
+		}
+		if _, err := logIn("login"); !fault.HasCode(err, fault.CodeLinkUsed) {
+			t.Errorf("a log-in link after 24 hours: %v", err)
 		}
 	})
 }

@@ -10,16 +10,16 @@ import (
 	"relevo/internal/ids"
 )
 
-// LinkLife is how long a one-time link works.
+// LinkLife is how long a link works.
 const LinkLife = 24 * time.Hour
 
-// Purpose is what a one-time link is for.
+// Purpose is what a link is for.
 type Purpose string
 
 // The purposes.
 const (
-	LinkSetup Purpose = "setup" // makes the first owner
-	LinkLogIn Purpose = "login" // logs one person in
+	LinkSetup Purpose = "setup" // makes the first owner, once
+	LinkLogIn Purpose = "login" // logs one person of the demo in, in as many browsers as they try
 )
 
 // CreateLink stores a link under the hash of its token, and drops those that
@@ -31,6 +31,13 @@ func CreateLink(tx *db.Tx, purpose Purpose, user ids.UserID, tokenHash string) e
 	_, err := tx.Exec(`INSERT INTO links (token_hash, purpose, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
 		tokenHash, purpose, sql.NullString{String: string(user), Valid: user != ""}, tx.NowMillis(), clock.Millis(tx.Now().Add(LinkLife)))
 	return err
+}
+
+// LinkUser gives the person of a link and leaves it as it is.
+func LinkUser(tx *db.Tx, purpose Purpose, tokenHash string) (user ids.UserID, err error) {
+	err = tx.QueryRow(`SELECT user_id FROM links WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3`,
+		tokenHash, purpose, tx.NowMillis()).Scan(&user)
+	return user, deadLink(err)
 }
 
 // CheckLink gives a link_used_or_expired fault for a link that does not work,

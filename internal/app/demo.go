@@ -20,16 +20,17 @@ type SimulatedNumber struct {
 }
 
 // Demo is the project that --demo makes. First tells that it was made now;
-// LogIn is the token of a link that logs its owner in once.
+// Owner and Colleague are the tokens of the links that log its two people in.
 type Demo struct {
 	Project   ids.ProjectID
 	MetaAppID ids.MetaAppID
 	First     bool
-	LogIn     string
+	Owner     string
+	Colleague string
 }
 
-// PrepareDemo makes the demo's project, owner and simulated number, or finds
-// them, and a link that logs straight in. It refuses an instance that holds a
+// PrepareDemo makes the demo's project, its two people and the simulated
+// number, or finds them, and new links that log straight in. It refuses an instance that holds a
 // project of somebody's own.
 var PrepareDemo = define(UseCase[SimulatedNumber, Demo]{
 	Name: "demo.prepare", Rule: policy.OnlyInside, Mode: Write,
@@ -62,12 +63,15 @@ var PrepareDemo = define(UseCase[SimulatedNumber, Demo]{
 			return d, err
 		}
 		d.MetaAppID = apps[0].ID
-		d.LogIn, err = demoLogIn(c, d.Project)
-		return d, err
+		return d, demoLinks(c, &d)
 	},
 })
 
-const demoEmail = "demo@relevo.invalid"
+// The people of the demo, by address.
+const (
+	demoOwner     = "demo@relevo.invalid"
+	demoColleague = "colleague@relevo.invalid"
+)
 
 func makeDemo(c *Call, in SimulatedNumber) (d Demo, err error) {
 	open, err := account.SetupOpen(c.Tx)
@@ -82,13 +86,10 @@ func makeDemo(c *Call, in SimulatedNumber) (d Demo, err error) {
 	if err != nil {
 		return d, err
 	}
-	// No password leads in: only the printed link does.
-	_, unusable := seal.NewToken("")
-	user, err := findOrCreateUser(c, CreateUserIn{Project: p.ID, Email: demoEmail, Name: "Demo owner", passwordHash: unusable})
-	if err != nil {
+	if err := addDemoPerson(c, CreateUserIn{Project: p.ID, Email: demoOwner, Name: "Demo owner", Role: policy.RoleOwner}); err != nil {
 		return d, err
 	}
-	if err := addMember(c, p.ID, user.ID, policy.RoleOwner); err != nil {
+	if err := addDemoPerson(c, CreateUserIn{Project: p.ID, Email: demoColleague, Name: "Demo colleague", Role: policy.RoleMember}); err != nil {
 		return d, err
 	}
 	if _, err := account.CloseSetup(c.Tx); err != nil {
@@ -104,12 +105,31 @@ func makeDemo(c *Call, in SimulatedNumber) (d Demo, err error) {
 	return Demo{Project: p.ID, First: true}, account.SetValue(c.Tx, demoProject, string(p.ID))
 }
 
-func demoLogIn(c *Call, project ids.ProjectID) (string, error) {
-	user, err := account.FindUser(c.Tx, demoEmail)
+// addDemoPerson adds somebody whom no password lets in: only a printed link does.
+func addDemoPerson(c *Call, in CreateUserIn) error {
+	_, in.passwordHash = seal.NewToken("")
+	user, err := findOrCreateUser(c, in)
 	if err != nil {
-		return "", err
+		return err
 	}
-	return CreateLogInLink.Run(c, CreateLogInLinkIn{User: user.ID})
+	return addMember(c, in.Project, user.ID, in.Role)
+}
+
+// demoLinks replaces the links of an earlier start.
+func demoLinks(c *Call, d *Demo) error {
+	if err := account.DropLinks(c.Tx, account.LinkLogIn); err != nil {
+		return err
+	}
+	for email, link := range map[string]*string{demoOwner: &d.Owner, demoColleague: &d.Colleague} {
+		user, err := account.FindUser(c.Tx, email)
+		if err != nil {
+			return err
+		}
+		if *link, err = CreateLogInLink.Run(c, CreateLogInLinkIn{User: user.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func orElse(err, other error) error {

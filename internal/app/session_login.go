@@ -142,14 +142,14 @@ func openSession(c *Call, user account.User) (OpenedSession, error) {
 	return OpenedSession{Token: token, ExpiresAt: session.ExpiresAt, Me: me}, err
 }
 
-// LogInByLinkIn is the token of a one-time link.
+// LogInByLinkIn is the token of a log-in link.
 type LogInByLinkIn struct{ Token string }
 
-// LogInByLink opens a session for the person a one-time link was made for.
+// LogInByLink opens a session for the person a link was made for.
 var LogInByLink = define(UseCase[LogInByLinkIn, OpenedSession]{
 	Name: "session.log_in_by_link", Rule: policy.Anyone, Mode: Write,
 	Run: func(c *Call, in LogInByLinkIn) (OpenedSession, error) {
-		id, err := account.UseLink(c.Tx, account.LinkLogIn, seal.HashToken(in.Token))
+		id, err := account.LinkUser(c.Tx, account.LinkLogIn, seal.HashToken(in.Token))
 		if err != nil {
 			return OpenedSession{}, err
 		}
@@ -161,11 +161,11 @@ var LogInByLink = define(UseCase[LogInByLinkIn, OpenedSession]{
 	},
 })
 
-// CreateLogInLinkIn names the person whom a one-time link logs in.
+// CreateLogInLinkIn names the person whom a link logs in.
 type CreateLogInLinkIn struct{ User ids.UserID }
 
-// CreateLogInLink gives the token of a link that logs a person in once, within
-// 24 hours; for the demo.
+// CreateLogInLink gives the token of a link that logs a person in for 24 hours;
+// for the demo, whose people have no passwords.
 var CreateLogInLink = define(UseCase[CreateLogInLinkIn, string]{
 	Name: "session.create_link", Rule: policy.OnlyInside, Mode: Write,
 	Run: func(c *Call, in CreateLogInLinkIn) (string, error) {
