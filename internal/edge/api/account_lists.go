@@ -49,7 +49,9 @@ func mountPeople(s *rest.Server) {
 		rest.Summary("List the people of the project"))
 }
 
-type apiKeyRecord struct {
+// APIKeyRecord is an API key without its secret; exported, because the
+// description shows only exported embedded records.
+type APIKeyRecord struct {
 	ID        ids.APIKeyID  `json:"id"`
 	ProjectID ids.ProjectID `json:"project_id"`
 	Name      string        `json:"name"`
@@ -59,12 +61,12 @@ type apiKeyRecord struct {
 }
 
 type createdKeyRecord struct {
-	apiKeyRecord
+	APIKeyRecord
 	Key string `json:"key" doc:"The key itself; it is shown this once"`
 }
 
-func apiKeyOf(k account.APIKey) apiKeyRecord {
-	record := apiKeyRecord{ID: k.ID, ProjectID: k.ProjectID, Name: k.Name, Prefix: k.Prefix, CreatedAt: k.CreatedAt}
+func apiKeyOf(k account.APIKey) APIKeyRecord {
+	record := APIKeyRecord{ID: k.ID, ProjectID: k.ProjectID, Name: k.Name, Prefix: k.Prefix, CreatedAt: k.CreatedAt}
 	if !k.ExpiresAt.IsZero() {
 		record.ExpiresAt = &k.ExpiresAt
 	}
@@ -91,14 +93,14 @@ func mountAPIKeys(s *rest.Server) {
 		func(_ context.Context, r *pageRequest) (app.ListKeysIn, error) {
 			return app.ListKeysIn{Part: r.Part()}, nil
 		},
-		func(l account.Listed[account.APIKey]) *rest.Page[apiKeyRecord] { return rest.PageOf(l, apiKeyOf) },
+		func(l account.Listed[account.APIKey]) *rest.Page[APIKeyRecord] { return rest.PageOf(l, apiKeyOf) },
 		rest.Summary("List the project's API keys"))
 	rest.Mount(s, "POST /platform/v1/api_keys", app.CreateKey,
 		func(_ context.Context, r *createKeyRequest) (app.CreateKeyIn, error) {
 			return app.CreateKeyIn{Name: r.Body.APIKey.Name, ExpiresAt: r.Body.APIKey.ExpiresAt}, nil
 		},
 		func(k app.CreatedKey) *rest.Answer[createdKeyRecord] {
-			return rest.OK(createdKeyRecord{apiKeyRecord: apiKeyOf(k.APIKey), Key: k.Key})
+			return rest.OK(createdKeyRecord{APIKeyRecord: apiKeyOf(k.APIKey), Key: k.Key})
 		},
 		rest.Status(201), rest.Summary("Make an API key"))
 	rest.Mount(s, "DELETE /platform/v1/api_keys/{id}", app.RevokeKey,

@@ -17,7 +17,7 @@ type ConversationRecord struct {
 	LastActiveAt               string                      `json:"last_active_at" format:"date-time"`
 	CreatedAt                  string                      `json:"created_at" format:"date-time"`
 	UpdatedAt                  string                      `json:"updated_at" format:"date-time"`
-	Metadata                   json.RawMessage             `json:"metadata" doc:"An object of the client's own"`
+	Metadata                   Object                      `json:"metadata" doc:"An object of the client's own"`
 	BusinessScopedUserID       *string                     `json:"business_scoped_user_id"`
 	ParentBusinessScopedUserID *string                     `json:"parent_business_scoped_user_id"`
 	Username                   *string                     `json:"username"`
@@ -82,9 +82,9 @@ func nameOf(display, profile, username, waID *string) string {
 	return contact.Contact{DisplayName: display, ProfileName: profile, Username: username, WaID: waID}.Name()
 }
 
-func orEmpty(metadata json.RawMessage) json.RawMessage {
+func orEmpty(metadata json.RawMessage) Object {
 	if len(metadata) == 0 {
-		return json.RawMessage("{}")
+		return Object("{}")
 	}
-	return metadata
+	return Object(metadata)
 }

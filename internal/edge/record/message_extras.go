@@ -30,7 +30,7 @@ type MessageExtras struct {
 	MediaData              *MediaData         `json:"media_data,omitempty"`
 	MessageTypeData        json.RawMessage    `json:"message_type_data,omitempty" doc:"The member that type names; the whole raw message of an unknown type"`
 	ContextMessageID       *string            `json:"context_message_id,omitempty" doc:"The wamid of the quoted message"`
-	Statuses               []json.RawMessage  `json:"statuses" nullable:"false" doc:"Every status event as WhatsApp sent it, oldest first"`
+	Statuses               []Object           `json:"statuses" nullable:"false" doc:"Every status event as WhatsApp sent it, oldest first"`
 	Errors                 []MessageError     `json:"errors" nullable:"false"`
 	Reactions              []Reaction         `json:"reactions" nullable:"false" doc:"The present ones, oldest first"`
 	OrderText              *string            `json:"order_text,omitempty"`
@@ -65,12 +65,12 @@ func extrasOf(v app.MessageView, node object, links Links) MessageExtras {
 		ID: m.ID, Direction: m.Direction, Status: m.Status, Outcome: m.Outcome, ProcessingStatus: "processed",
 		Origin: m.Origin, PhoneNumber: plus(m.WaID), PhoneNumberID: m.PhoneNumberID, ContactID: m.ContactID,
 		ContactName: nameOf(m.DisplayName, m.ProfileName, nil, m.WaID), WhatsAppConversationID: m.ConversationID,
-		ContextMessageID: orNull(string(m.ContextWAMID)), Statuses: []json.RawMessage{},
+		ContextMessageID: orNull(string(m.ContextWAMID)), Statuses: []Object{},
 		Errors: errorsOf(m, body), Reactions: []Reaction{}, ClientID: orNull(m.ClientID),
 		EditedAt: instantOrNull(m.EditedAt), RevokedAt: instantOrNull(m.RevokedAt), CreatedAt: instant(m.CreatedAt),
 	}
 	for _, s := range v.Statuses {
-		x.Statuses = append(x.Statuses, s.Raw)
+		x.Statuses = append(x.Statuses, Object(s.Raw))
 	}
 	for _, r := range v.Reactions {
 		x.Reactions = append(x.Reactions, Reaction{Emoji: r.Emoji, From: reactor(m, r), Direction: r.Direction})

@@ -1,16 +1,22 @@
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
-export type Me = Schemas["Me"];
-export type Conversation = Schemas["Conversation"];
-export type Message = Schemas["Message"];
-export type Contact = Schemas["Contact"];
-export type PhoneNumber = Schemas["PhoneNumber"];
-export type MediaData = Schemas["MediaData"];
+
+/** Who is logged in here is a person, never an API key. */
+export type Me = Omit<Schemas["MeRecord"], "user"> & { user: NonNullable<Schemas["PersonRecord"]> };
+/** This app never asks for a part of a record's extras, so they are always there. */
+export type Conversation = Schemas["ConversationRecord"] & { kapso: Schemas["ConversationExtras"] };
+type MessageExtras = Schemas["MessageExtras"];
+export type MediaData = Omit<Partial<Schemas["MediaData"]>, "status"> & { status: Schemas["MediaData"]["status"] | "uploading" };
+/** The server's record, or a message on its way there, which lacks what the server adds. */
+export type Message = Omit<Schemas["MessageRecord"], "kapso"> & { kapso: Pick<MessageExtras, "id"> & Partial<Omit<MessageExtras, "media_data">> & { media_data?: MediaData } };
+export type Contact = Schemas["ContactRecord"];
+export type PhoneNumber = Schemas["NumberRecord"];
+export type User = Schemas["UserRecord"];
 export type MessageError = Schemas["MessageError"];
-export type LiveEvent = Schemas["Event"];
-export type Paging = Schemas["Paging"];
-export type Page<T> = { data: T[]; paging?: Paging | null };
+type EventData = Omit<Schemas["EventData"], "conversation" | "message"> & { conversation?: Conversation; message?: Message };
+export type LiveEvent = Omit<Schemas["EventRecord"], "data"> & { data: EventData };
+export type Page<T> = { data: T[]; paging: Schemas["Paging"] };
 
 const root = "/platform/v1";
 const patience = 10_000; // ms until a read is given up
@@ -105,9 +111,9 @@ export const api = {
   logIn: (email: string, password: string) => call<{ data: Me }>("POST", "/session", { body: { session: { email, password } } }).then(unwrap),
   logOut: () => call<unknown>("DELETE", "/session"),
   logInByLink: (token: string) => call<{ data: Me }>("POST", "/session/link", { body: { link: { token } } }).then(unwrap),
-  users: (signal?: AbortSignal) => call<{ data: Schemas["User"][] }>("GET", "/users", { query: { page: 1, per_page: 100 }, signal }).then(unwrap),
-  setup: (signal?: AbortSignal) => call<{ data: { open: boolean } }>("GET", "/setup", { signal }).then(unwrap),
-  setUp: (setup: { token: string; name: string; email: string; password: string; project_name: string }) =>
+  users: (signal?: AbortSignal) => call<{ data: User[] }>("GET", "/users", { query: { page: 1, per_page: 100 }, signal }).then(unwrap),
+  setup: (signal?: AbortSignal) => call<{ data: Schemas["SetupRecord"] }>("GET", "/setup", { signal }).then(unwrap),
+  setUp: (setup: Schemas["SetupStruct"]) =>
     call<{ data: Me }>("POST", "/setup", { body: { setup }, timeout: 30_000 }).then(unwrap),
   phoneNumbers: (signal?: AbortSignal) => call<{ data: PhoneNumber[] }>("GET", "/whatsapp/phone_numbers", { query: { page: 1, per_page: 100 }, signal }).then(unwrap),
 
@@ -118,7 +124,7 @@ export const api = {
     call<{ data: Conversation }>("PATCH", `/whatsapp/conversations/${at(id)}`, { body: { whatsapp_conversation: { status } } }).then(unwrap),
   markRead: (id: string, lastMessageId: string) => call<{ data?: Conversation }>("POST", `/whatsapp/conversations/${at(id)}/read`, { body: { last_message_id: lastMessageId } }),
   markUnread: (id: string) => call<{ data?: Conversation }>("DELETE", `/whatsapp/conversations/${at(id)}/read`),
-  draft: (id: string, signal?: AbortSignal) => call<{ data?: { text?: string } | null }>("GET", `/whatsapp/conversations/${at(id)}/draft`, { signal }).then((a) => a.data?.text ?? ""),
+  draft: (id: string, signal?: AbortSignal) => call<{ data: Schemas["DraftRecord"] }>("GET", `/whatsapp/conversations/${at(id)}/draft`, { signal }).then((a) => a.data.text),
   putDraft: (id: string, text: string) => call<unknown>("PUT", `/whatsapp/conversations/${at(id)}/draft`, { body: { draft: { text } } }),
   dropDraft: (id: string) => call<unknown>("DELETE", `/whatsapp/conversations/${at(id)}/draft`),
 

@@ -145,7 +145,7 @@ export class Applier {
     return pages.pages[0] ?? page;
   }
 
-  overConversations(page: Page<Conversation>, since: number): Page<Conversation> {
+  overConversations<P extends { data: Conversation[] }>(page: P, since: number): P {
     const byId = new Map(this.#later(since).flatMap((e) => (e.conversation ? [[e.conversation.id, e.conversation] as const] : [])));
     return byId.size === 0 ? page : { ...page, data: page.data.map((c) => byId.get(c.id) ?? c) };
   }

@@ -83,7 +83,7 @@ export const keyOf = (message: Message) => message.kapso.client_id || message.ka
 function byOf(message: Message, viewerId: string, people: ReadonlyMap<string, string>): By {
   if (message.kapso.direction !== "outbound") return { kind: "none" };
   const author = message.kapso.sent_by;
-  if (author) return author.id === viewerId ? { kind: "none" } : { kind: "member", name: author.name || people.get(author.id) || "" };
+  if (author) return author.id === viewerId ? { kind: "none" } : { kind: "member", name: people.get(author.id) ?? "" };
   if (message.kapso.origin === "business_app") return { kind: "phone_app" };
   return message.kapso.client_id ? { kind: "none" } : { kind: "program" };
 }

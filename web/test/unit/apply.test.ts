@@ -1,10 +1,10 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Conversation, LiveEvent, Message } from "@/api/client";
+import type { Conversation, Message } from "@/api/client";
 import { keys } from "@/api/keys";
 import { actorId, Applier, withUnread } from "@/live/apply";
 import { rowsIn, type Pages } from "@/live/cursor";
-import { conversation, ids, message } from "./make";
+import { conversation, event, ids, message, paging } from "./make";
 
 const hour = 3_600_000;
 const base = Date.UTC(2026, 4, 12);
@@ -12,8 +12,7 @@ let cache: QueryClient;
 let live: Applier;
 let read: ReturnType<typeof vi.fn<(id: string) => Promise<Conversation>>>;
 
-const pagesOf = <T,>(...data: T[][]): Pages<T> => ({ pages: data.map((d, i) => ({ data: d, paging: { cursors: { after: i < data.length - 1 ? `p${i + 1}` : null } } })), pageParams: data.map(() => undefined) });
-const event = (pos: number, type: string, data: LiveEvent["data"], actor: unknown = "system"): LiveEvent => ({ pos, type, actor, data });
+const pagesOf = <T,>(...data: T[][]): Pages<T> => ({ pages: data.map((d, i) => ({ data: d, paging: paging(i < data.length - 1 ? `p${i + 1}` : null) })), pageParams: data.map(() => undefined) });
 const list = (filter = {}) => rowsIn(cache.getQueryData<Pages<Conversation>>(keys.list(filter)), (c) => c.id);
 const thread = () => rowsIn(cache.getQueryData<Pages<Message>>(keys.messages("c1")), (m) => m.kapso.id);
 
@@ -58,7 +57,7 @@ describe("applying events", () => {
 
   it("leaves out what belongs below the rows that are loaded", () => {
     const pages = pagesOf([conversation("a", base + 3 * hour)]);
-    pages.pages[0]!.paging = { cursors: { after: "more" } };
+    pages.pages[0]!.paging = paging("more");
     cache.setQueryData(keys.list({}), pages);
     live.apply(event(1, "conversation.changed", { conversation: conversation("z", base) }));
     expect(ids(list())).toBe("a");
@@ -72,7 +71,7 @@ describe("applying events", () => {
   });
 
   it("lets an event put a failed message back into the queue, but not an answer that is older than the events", () => {
-    const sent = (status: string) => message(3, {}, { direction: "outbound", status });
+    const sent = (status: Message["kapso"]["status"]) => message(3, {}, { direction: "outbound", status });
     live.apply(event(1, "message.status_changed", { message: sent("failed") }));
     live.apply(event(2, "message.status_changed", { message: sent("queued") }));
     expect(thread()[0]?.kapso.status).toBe("queued");
@@ -92,7 +91,7 @@ describe("applying events", () => {
     const since = live.begin();
     live.apply(event(1, "message.received", { message: message(4) }));
     live.apply(event(2, "message.changed", { message: message(2, {}, { revoked_at: "2026-05-12T00:00:00Z" }) }));
-    const page = { data: [message(3), message(2)], paging: { cursors: { after: "p1" } } };
+    const page = { data: [message(3), message(2)], paging: paging("p1") };
     expect(live.overMessages(page, "c1", since, true).data.map((m) => [m.kapso.id, !!m.kapso.revoked_at])).toEqual([["m4", false], ["m3", false], ["m2", true]]);
     expect(live.overMessages(page, "c1", since, false).data).toHaveLength(2);
     expect(live.overMessages(page, "c1", live.begin(), true)).toBe(page);

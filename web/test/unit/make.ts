@@ -1,4 +1,4 @@
-import type { Conversation, Message } from "@/api/client";
+import type { Conversation, LiveEvent, Message, Page } from "@/api/client";
 
 /** A message n minutes after a fixed midnight of the viewer's zone. */
 export function message(n: number, change: Partial<Message> = {}, kapso: Partial<Message["kapso"]> = {}): Message {
@@ -9,11 +9,20 @@ export function message(n: number, change: Partial<Message> = {}, kapso: Partial
   };
 }
 
-export function conversation(id: string, at: number, change: Partial<Conversation> = {}, kapso: Conversation["kapso"] = {}): Conversation {
+export function conversation(id: string, at: number, change: Partial<Conversation> = {}, kapso: Partial<Conversation["kapso"]> = {}): Conversation {
   return {
-    id, phone_number: "+15550104821", phone_number_id: "n1", status: "active", created_at: new Date(at).toISOString(), last_active_at: new Date(at).toISOString(), ...change,
-    kapso: { unread_count: 0, inbound_count: 5, messages_count: 10, ...kapso },
+    id, phone_number: "+15550104821", phone_number_id: "n1", status: "active", created_at: iso(at), updated_at: iso(at), last_active_at: iso(at), metadata: {}, business_scoped_user_id: null, parent_business_scoped_user_id: null, username: null, ...change,
+    kapso: {
+      contact_id: `p-${id}`, contact_name: "", unread_count: 0, inbound_count: 5, messages_count: 10, last_message_id: null, last_message_type: null, last_message_timestamp: null,
+      last_message_text: null, last_message_direction: null, last_message_status: null, last_inbound_at: null, last_outbound_at: null, window_expires_at: null, group_id: null, ...kapso,
+    },
   };
 }
+
+export const event = (pos: number, type: string, data: LiveEvent["data"] = {}, actor = "system"): LiveEvent => ({ pos, type, actor, data, subject: "", at: iso(0) });
+
+export const paging = (after: string | null = null): Page<unknown>["paging"] => ({ cursors: { before: null, after }, next: null, previous: null });
+
+const iso = (at: number) => new Date(at).toISOString();
 
 export const ids = (rows: { id: string }[]) => rows.map((r) => r.id).join(" ");

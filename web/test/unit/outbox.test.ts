@@ -2,7 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Applier } from "@/live/apply";
 import { asMessage, newId, Outbox } from "@/live/outbox";
-import { message } from "./make";
+import { event, message } from "./make";
 
 type Post = { client_id: string; message: { text: { body: string } }; seen_pos?: number };
 let posts: Post[];
@@ -64,12 +64,12 @@ it("keeps what was refused, with its reason, and lets the next ones pass", async
 });
 
 it("counts as seen what came meanwhile when a stale message is sent anyway", async () => {
-  live.apply({ pos: 5, type: "x" });
+  live.apply(event(5, "x"));
   answer = (post, n) => (n === 1 ? refused(409, "stale_send") : accepted(post));
   text("hi");
   await settled();
   expect(outbox.entries()[0]?.problem?.kind).toBe("stale");
-  live.apply({ pos: 9, type: "x" });
+  live.apply(event(9, "x"));
   outbox.retry(outbox.entries()[0]!.clientId);
   await vi.waitFor(() => expect(outbox.entries()).toHaveLength(0));
   expect(posts.map((p) => p.seen_pos)).toEqual([5, 9]);
@@ -100,7 +100,7 @@ it("drops a message that waits", async () => {
 
 it("looks like a message with a clock", () => {
   answer = () => "drop";
-  expect(asMessage(text("hi"), { id: "u1", name: "N" })).toMatchObject({ type: "text", text: { body: "hi" }, kapso: { direction: "outbound", status: "queued" } });
+  expect(asMessage(text("hi"), { id: "u1" })).toMatchObject({ type: "text", text: { body: "hi" }, kapso: { direction: "outbound", status: "queued" } });
 });
 
 it("makes UUIDs also without crypto.randomUUID", () => {

@@ -2,6 +2,7 @@ import { lazy, memo, Suspense, useState, type ReactNode } from "react";
 import type { Message, MessageError } from "@/api/client";
 import { useWords } from "@/i18n/words";
 import type { Entry } from "@/live/outbox";
+import { usePeople, useSession } from "@/live/session";
 import { isOutbound, tickOf } from "@/record/ticks";
 import { choiceOf, mediaOf, offerOf, ownText, previewOfMessage, templateName } from "@/record/preview";
 import { shownAt, type By } from "@/record/thread";
@@ -122,11 +123,15 @@ function Choices({ header, body, footer, buttons, meta }: { header: string; body
 
 function Quote({ message, quoted, name, onJump }: { message: Message; quoted: Message | undefined; name: string; onJump: (wamid: string) => void }) {
   const { t, previewText } = useWords();
+  const { me } = useSession();
+  const people = usePeople();
+  const author = quoted?.kapso.sent_by?.id;
+  const colleague = author && author !== me.user.id ? people.get(author) : undefined;
   const id = message.context?.id ?? message.context?.message_id ?? "";
   const preview = quoted && previewOfMessage(quoted);
   return (
     <button type="button" className="quote" onClick={() => onJump(id)} title={t("quote.jump")}>
-      <b dir="auto">{quoted ? (isOutbound(quoted) ? (quoted.kapso.sent_by?.name || t("message.you")) : name) : t("quote.earlier")}</b>
+      <b dir="auto">{quoted ? (isOutbound(quoted) ? (colleague || t("message.you")) : name) : t("quote.earlier")}</b>
       <span className="quote-text" dir="auto">{preview ? <>{preview.icon && <Icon name={preview.icon} size={12} />} {previewText(preview)}</> : t("quote.jump")}</span>
     </button>
   );

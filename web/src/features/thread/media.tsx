@@ -9,11 +9,8 @@ import { Text } from "@/message/text";
 import { Voice } from "@/message/voice";
 
 const Viewer = lazy(() => import("./viewer"));
-const boxWidth = 264;
 
 type Props = { message: Message; meta: ReactNode; onReload: () => void };
-
-const lostStates = ["failed", "error", "expired", "missing", "too_large", "blocked"];
 
 /** A file in a message: shown, still on its way, or lost; always in a box whose size is known before it loads. */
 export function Media({ message, meta, onReload }: Props) {
@@ -21,7 +18,7 @@ export function Media({ message, meta, onReload }: Props) {
   const data = message.kapso.media_data;
   const url = mediaHref(message.kapso.media_url ?? data?.url ?? media.link);
   const [broken, setBroken] = useState<string | null>(null);
-  const state = url && broken !== url ? "ready" : url || lostStates.includes(data?.status ?? "") ? "lost" : "coming";
+  const state = url && broken !== url ? "ready" : url || data?.status === "failed" ? "lost" : "coming";
   const caption = media.caption ? <div className="cap"><Text text={media.caption} />{meta}</div> : meta;
   const onError = () => setBroken(url);
 
@@ -31,7 +28,7 @@ export function Media({ message, meta, onReload }: Props) {
     case "audio":
       return <Voice url={url} meta={meta} voice={media.voice ?? /ogg/.test(media.mime_type ?? data?.content_type ?? "")} onError={onError} />;
     case "video":
-      return <><video className="photo" style={boxOf(data)} src={url} controls preload="metadata" onError={onError} aria-label={media.caption || undefined} />{caption}</>;
+      return <><video className="photo" style={box} src={url} controls preload="metadata" onError={onError} aria-label={media.caption || undefined} />{caption}</>;
     case "sticker":
       return <><Picture message={message} url={url} onError={onError} sticker />{meta}</>;
     default:
@@ -39,13 +36,8 @@ export function Media({ message, meta, onReload }: Props) {
   }
 }
 
-type Measured = { width?: number | null; height?: number | null } | null | undefined;
-
-/** The ratio when it is known, else 4:3; very wide and very high pictures are cut. */
-function boxOf(data: Measured): CSSProperties {
-  const ratio = data?.width && data.height ? data.width / data.height : 4 / 3;
-  return { width: boxWidth, aspectRatio: String(Math.min(Math.max(ratio, 0.75), 2.2)) };
-}
+/** Nobody tells the ratio of a picture before its bytes: every one has the same box, and is cut to it. */
+const box: CSSProperties = { width: 264, aspectRatio: "4 / 3" };
 
 function Picture({ message, url, onError, sticker }: { message: Message; url: string; onError: () => void; sticker?: boolean }) {
   const { t } = useWords();
@@ -55,7 +47,7 @@ function Picture({ message, url, onError, sticker }: { message: Message; url: st
   return (
     <>
       <button type="button" className="photo-open" aria-label={t("media.open", { name: label })} onClick={() => setOpen(true)}>
-        <img className="photo" style={boxOf(message.kapso.media_data)} src={url} alt="" loading="lazy" decoding="async" onError={onError} />
+        <img className="photo" style={box} src={url} alt="" loading="lazy" decoding="async" onError={onError} />
       </button>
       {open && <Suspense><Viewer url={url} title={label} onClose={() => setOpen(false)} /></Suspense>}
     </>
@@ -68,7 +60,7 @@ function Placeholder({ message, lost, onAgain }: { message: Message; lost: boole
   const { t, dynamic } = useWords();
   const flat = message.type === "audio";
   return (
-    <div className={`ph-box ${flat ? "flat" : ""}`} style={flat ? undefined : boxOf(message.kapso.media_data)} role={lost ? "alert" : "status"}>
+    <div className={`ph-box ${flat ? "flat" : ""}`} style={flat ? undefined : box} role={lost ? "alert" : "status"}>
       <Icon name={lost ? "alert" : (icons[message.type] ?? "file")} size={20} />
       <span>{lost ? t("media.lost") : t("media.coming", { kind: dynamic(`kind.${message.type}`) })}</span>
       {lost && <button type="button" className="link" onClick={onAgain}>{t("again")}</button>}
