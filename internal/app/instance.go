@@ -48,6 +48,7 @@ type Health struct {
 	LastPos        int64
 	QueuedJobs     int
 	OldestJob      float64 // seconds that the oldest due job has waited
+	DeadJobs       int     // given up, until somebody runs them again
 }
 
 // ReadHealth asks the database how the instance is.
@@ -61,7 +62,11 @@ var ReadHealth = define(UseCase[struct{}, Health]{
 			return h, err
 		}
 		queued, oldest, err := job.Depth(c.Tx)
+		if err != nil {
+			return h, err
+		}
 		h.QueuedJobs, h.OldestJob = queued, oldest.Seconds()
+		h.DeadJobs, err = job.CountDead(c.Tx)
 		return h, err
 	},
 })

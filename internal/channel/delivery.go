@@ -34,6 +34,12 @@ func GetDelivery(tx *db.Tx, seq int64) (Delivery, error) {
 	}, `SELECT seq, meta_app_id, body, received_at FROM deliveries WHERE seq = $1`, seq)
 }
 
+// ProjectOfDelivery tells whose delivery it is, without reading its body.
+func ProjectOfDelivery(tx *db.Tx, seq int64) (project ids.ProjectID, err error) {
+	err = tx.QueryRow(`SELECT a.project_id FROM deliveries d JOIN meta_apps a ON a.id = d.meta_app_id WHERE d.seq = $1`, seq).Scan(&project)
+	return project, err
+}
+
 // PruneDeliveries removes the bodies that came before an instant.
 func PruneDeliveries(tx *db.Tx, before time.Time) (int64, error) {
 	return tx.Exec(`DELETE FROM deliveries WHERE received_at < $1`, clock.Millis(before))

@@ -22,6 +22,25 @@ type Letter struct {
 	DiedAt     time.Time
 }
 
+const letterColumns = `id, kind, key, attempt, args, last_error, enqueued_at, died_at`
+
+// DeadByID finds one dead letter; it is fault NotFound when there is none.
+func DeadByID(tx *db.Tx, id ids.JobID) (Letter, error) {
+	l, err := db.One(tx, scanLetter, `SELECT `+letterColumns+` FROM dead_jobs WHERE id = $1`, string(id))
+	if err != nil {
+		return Letter{}, fmt.Errorf("find dead job: %w", err)
+	}
+	return l, nil
+}
+
+// CountDead counts the dead letters.
+func CountDead(tx *db.Tx) (n int, err error) {
+	if err := tx.QueryRow(`SELECT COUNT(*) FROM dead_jobs`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count dead jobs: %w", err)
+	}
+	return n, nil
+}
+
 // Dead lists dead letters, newest first, at most limit: those before the given
 // letter, of which only ID and DiedAt count, or the first when it is zero.
 func Dead(tx *db.Tx, before Letter, limit int) ([]Letter, error) {
@@ -29,7 +48,7 @@ func Dead(tx *db.Tx, before Letter, limit int) ([]Letter, error) {
 	if !before.DiedAt.IsZero() {
 		diedAt = before.DiedAt.UnixMilli()
 	}
-	letters, err := db.All(tx, scanLetter, `SELECT id, kind, key, attempt, args, last_error, enqueued_at, died_at
+	letters, err := db.All(tx, scanLetter, `SELECT `+letterColumns+`
 		FROM dead_jobs WHERE (died_at, id) < ($1, $2) ORDER BY died_at DESC, id DESC LIMIT $3`,
 		diedAt, string(before.ID), limit)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 // Mount mounts the inbox: conversations, messages, contacts, media, numbers,
-// Meta apps and the event delta.
+// Meta apps, the event delta and the jobs that were given up.
 func Mount(s *rest.Server, _ *app.App, links record.Links) {
 	mountConversations(s)
 	mountReading(s)
@@ -21,6 +21,7 @@ func Mount(s *rest.Server, _ *app.App, links record.Links) {
 	mountNumbers(s)
 	mountMetaApps(s)
 	mountEvents(s, links)
+	mountJobs(s)
 }
 
 type idRequest struct {

@@ -90,6 +90,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/platform/v1/jobs/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the jobs that were given up, newest first
+         * @description Work behind the scenes that failed for the last time: a webhook that could not be read, a file that could not be fetched, a message that could not be sent. The newest 1,000 are listed.
+         *
+         *     Who may: job:manage.
+         */
+        get: operations["job.list_dead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/platform/v1/jobs/dead/{id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a job again that was given up
+         * @description The answer is the job as it was given up. A message of which WhatsApp has a copy is not sent again: 409.
+         *
+         *     Who may: job:manage.
+         */
+        post: operations["job.rerun_dead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/platform/v1/me": {
         parameters: {
             query?: never;
@@ -730,6 +774,21 @@ export interface components {
             /** @description Give it as before for the page before this one */
             before: string | null;
         };
+        DeadJobRecord: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            died_at: string;
+            /** Format: date-time */
+            enqueued_at: string;
+            /** @description Of the last attempt */
+            error: string;
+            id: string;
+            /** @description ingest, send, reconcile_send, fetch_media, read_receipt or clean */
+            kind: string;
+            /** @description The kind of record and its id, as message:…; empty for none */
+            subject: string;
+        };
         DraftRecord: {
             /** @description Empty without a draft */
             text: string;
@@ -748,6 +807,9 @@ export interface components {
         };
         EnvelopeCreatedKeyRecord: {
             data: components["schemas"]["CreatedKeyRecord"];
+        };
+        EnvelopeDeadJobRecord: {
+            data: components["schemas"]["DeadJobRecord"];
         };
         EnvelopeDraftRecord: {
             data: components["schemas"]["DraftRecord"];
@@ -1096,6 +1158,10 @@ export interface components {
         };
         PageEnvelopeAPIKeyRecord: {
             data: components["schemas"]["APIKeyRecord"][];
+            meta: components["schemas"]["Meta"];
+        };
+        PageEnvelopeDeadJobRecord: {
+            data: components["schemas"]["DeadJobRecord"][];
             meta: components["schemas"]["Meta"];
         };
         PageEnvelopeMetaAppRecord: {
@@ -1657,6 +1723,172 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "job.list_dead": {
+        parameters: {
+            query?: {
+                /** @description The page, from 1 */
+                page?: number;
+                /** @description Records per page; 20 when missing, at most 100 */
+                per_page?: number;
+                /** @description The same as per_page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEnvelopeDeadJobRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "job.rerun_dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeDeadJobRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
