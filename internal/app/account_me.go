@@ -54,6 +54,21 @@ var GetMe = define(UseCase[struct{}, Me]{
 	},
 })
 
+// GetSession gives what GetMe gives, and an empty Me when nobody is logged in:
+// the question whether somebody is has no wrong answer.
+var GetSession = define(UseCase[struct{}, Me]{
+	Name: "session.get", Rule: policy.Anyone, Mode: Read,
+	Run: func(c *Call, in struct{}) (Me, error) {
+		if c.Actor.Kind == policy.Anonymous {
+			return Me{}, nil
+		}
+		if err := May(c.Actor, GetMe); err != nil {
+			return Me{}, err
+		}
+		return GetMe.Run(c, in)
+	},
+})
+
 func meOf(c *Call, user account.User) (Me, error) {
 	memberships, err := account.Memberships(c.Tx, user.ID)
 	if err != nil {

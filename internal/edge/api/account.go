@@ -26,7 +26,7 @@ func MountAccount(s *rest.Server, _ *app.App) {
 }
 
 type meRecord struct {
-	User     *personRecord     `json:"user" doc:"The person; null for an API key"`
+	User     *personRecord     `json:"user" doc:"The person; null for an API key and for nobody"`
 	Projects []myProjectRecord `json:"projects" nullable:"false"`
 }
 
@@ -110,6 +110,10 @@ func mountSession(s *rest.Server) {
 		func(ctx context.Context, r *linkRequest) (app.LogInByLinkIn, error) {
 			return app.LogInByLinkIn{Token: r.Body.Link.Token}, s.LimitLogIn(ctx, "")
 		}, opened, rest.Summary("Log in with a one-time link"))
+	rest.Mount(s, "GET /platform/v1/session", app.GetSession, none[nothing],
+		func(me app.Me) *rest.Answer[meRecord] { return rest.OK(meOf(me)) },
+		rest.Summary("Tell who is logged in"),
+		rest.Doc("Answers as /me does, and 200 without a user and projects when nobody is logged in."))
 	rest.Mount(s, "DELETE /platform/v1/session", app.LogOut, none[nothing],
 		func(struct{}) *endedSession { return &endedSession{Cookie: s.EndedCookie()} },
 		rest.Summary("Log out"))

@@ -28,12 +28,21 @@ func TestLogInAndOut(t *testing.T) {
 		if me.StatusCode != 200 || me.text != r.text || len(me.at("data", "projects", 0, "permissions").([]any)) == 0 {
 			t.Errorf("me: %s %s, log-in said %s", me.Status, me.text, r.text)
 		}
+		if who := o.call(t, "GET", "/platform/v1/session", "", "Cookie", session); who.StatusCode != 200 || who.text != me.text {
+			t.Errorf("who is logged in: %s %s, me said %s", who.Status, who.text, me.text)
+		}
 		out := o.call(t, "DELETE", "/platform/v1/session", "", "Cookie", session)
 		if out.StatusCode != 204 || out.Cookies()[0].MaxAge != -1 || out.Header.Get("Content-Type") != "" {
 			t.Errorf("log out: %s %v", out.Status, out.Header)
 		}
 		if me := o.call(t, "GET", "/platform/v1/me", "", "Cookie", session); me.StatusCode != 401 || me.code() != "session_expired" {
 			t.Errorf("after the log-out: %s %s", me.Status, me.text)
+		}
+		for name, headers := range map[string][]string{"no cookie": nil, "an ended session": {"Cookie", session}} {
+			who := o.call(t, "GET", "/platform/v1/session", "", headers...)
+			if who.StatusCode != 200 || who.at("data", "user") != nil || len(who.at("data", "projects").([]any)) != 0 {
+				t.Errorf("who is logged in with %s: %s %s", name, who.Status, who.text)
+			}
 		}
 		if again := o.call(t, "DELETE", "/platform/v1/session", "", "Cookie", session); again.StatusCode != 204 {
 			t.Errorf("second log-out: %s", again.Status)
