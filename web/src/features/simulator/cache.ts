@@ -51,6 +51,7 @@ export function putSent(cache: QueryClient, message: PhoneMessage) {
 
 export function putCustomer(cache: QueryClient, customer: Customer) {
   cache.setQueryData<Customer[]>(at.customers, (all) => all && (all.some((c) => c.id === customer.id) ? all.map((c) => (c.id === customer.id ? customer : c)) : [...all, customer]));
+  if (cache.isFetching({ queryKey: at.customers })) void cache.invalidateQueries({ queryKey: at.customers }); // that answer may be older than the event
 }
 
 /** Reads everything of the simulator anew. */
