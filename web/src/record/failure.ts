@@ -26,17 +26,20 @@ const known: Record<string, { key: string; retry: boolean }> = {
   "368": { key: "policy", retry: false },
 };
 
-/** A provider error in words: the server's own cause and advice first, ours for known codes, else what WhatsApp said. */
-export function failureOf(error: MessageError | undefined, text: Text): Failure {
-  const code = error?.code === null || error?.code === undefined ? "" : String(error.code);
+/** A provider error in words: ours for known codes, short and in the reader's language, else the server's cause and advice, else what WhatsApp said. */
+export function failureOf(error: Partial<MessageError> | undefined, text: Text): Failure {
+  const code = error?.code === undefined ? "" : String(error.code);
   const entry = known[code];
   const raw = [error?.title, error?.message, error?.details].filter((part, i, all) => part && all.indexOf(part) === i).join(" · ");
-  const retry = typeof error?.retry === "boolean" ? error.retry : typeof error?.retry === "string" ? error.retry === "wait" || error.retry === "once" : (entry?.retry ?? true);
+  const retry = error?.retry ? error.retry === "wait" || error.retry === "once" : (entry?.retry ?? true);
   return {
     code,
-    cause: error?.cause || (entry ? text(`failure.${entry.key}.cause`) : error?.details || error?.message || error?.title || text("failure.unknown.cause")),
-    advice: error?.advice || text(entry ? `failure.${entry.key}.advice` : "failure.unknown.advice"),
+    cause: entry ? text(`failure.${entry.key}.cause`) : clause(error?.cause || error?.details || error?.message || error?.title || text("failure.unknown.cause")),
+    advice: entry ? text(`failure.${entry.key}.advice`) : error?.advice || text("failure.unknown.advice"),
     raw,
     retry,
   };
 }
+
+/** A sentence as a part of one: it follows a colon and has the code behind it. */
+const clause = (sentence: string) => sentence.replace(/\.$/, "").replace(/^\p{Lu}(?=\p{Ll}*\s)/u, (first) => first.toLowerCase());

@@ -1,10 +1,10 @@
-/** Media limits of the Cloud API (reference, media, supported media types). */
+/** Media limits of the Cloud API (reference, media, supported media types); of documents the smaller reading of "100 MB", as on the server. */
 const mega = 1024 * 1024;
 const limits = {
   image: { types: ["image/jpeg", "image/png"], bytes: 5 * mega },
   video: { types: ["video/mp4", "video/3gpp"], bytes: 16 * mega },
   audio: { types: ["audio/aac", "audio/mp4", "audio/mpeg", "audio/amr", "audio/ogg", "audio/opus"], bytes: 16 * mega },
-  document: { types: [] as string[], bytes: 100 * mega },
+  document: { types: [] as string[], bytes: 100_000_000 },
 } as const;
 
 export type MediaKind = keyof typeof limits;
@@ -39,4 +39,4 @@ export function judge(file: Measured, kind: MediaKind = kindOf(file)): Verdict {
 
 export const takesCaption = (kind: MediaKind) => kind !== "audio";
 /** A limit in the round figure that WhatsApp's documentation names. */
-export const limitText = (bytes: number) => `${Math.round(bytes / mega)} MB`;
+export const limitText = (bytes: number) => `${Math.round(bytes / (bytes % mega === 0 ? mega : 1_000_000))} MB`;

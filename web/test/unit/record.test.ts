@@ -64,12 +64,13 @@ describe("files", () => {
     ["image/png", 6 * mb, { ok: false, reason: "too_big", kind: "image", limit: 5 * mb, asDocument: true }],
     ["video/mp4", 17 * mb, { ok: false, reason: "too_big", kind: "video", limit: 16 * mb, asDocument: true }],
     ["application/pdf", 65 * mb, { ok: true, kind: "document" }],
-    ["application/pdf", 101 * mb, { ok: false, reason: "too_big", kind: "document", limit: 100 * mb, asDocument: false }],
+    ["application/pdf", 100_000_000, { ok: true, kind: "document" }],
+    ["application/pdf", 101_000_000, { ok: false, reason: "too_big", kind: "document", limit: 100_000_000, asDocument: false }],
     ["image/png", 0, { ok: false, reason: "empty" }],
   ])("judges %s of %d", (type, size, want) => expect(judge({ type, size })).toEqual(want));
   it("takes a big photo as a document", () => expect(judge({ type: "image/png", size: 6 * mb }, "document")).toEqual({ ok: true, kind: "document" }));
   it("names limits and sizes", () => {
-    expect(limitText(16 * mb)).toBe("16 MB");
+    expect([5 * mb, 16 * mb, 100_000_000].map(limitText)).toEqual(["5 MB", "16 MB", "100 MB"]);
     expect([12, 340_000, 1_234_567, null].map((n) => sizeText(n, "en-GB"))).toEqual(["12 B", "340 kB", "1.2 MB", ""]);
   });
 });
@@ -107,7 +108,9 @@ describe("previews", () => {
 
 describe("failures", () => {
   const text = (key: string) => key;
-  it("puts the server's words first", () => expect(failureOf({ code: 131047, cause: "c", advice: "a", retry: "no", title: "T", message: "T", details: "D" }, text)).toEqual({ code: "131047", cause: "c", advice: "a", raw: "T · D", retry: false }));
+  it("puts its own words first", () => expect(failureOf({ code: 131047, cause: "c", advice: "a", retry: "no", title: "T", message: "T", details: "D" }, text)).toEqual({ code: "131047", cause: "failure.window.cause", advice: "failure.window.advice", raw: "T · D", retry: false }));
+  it("takes the server's words for other codes, as a part of a sentence", () => expect(failureOf({ code: 998, cause: "The parcel is too heavy.", advice: "Split it." }, text)).toMatchObject({ cause: "the parcel is too heavy", advice: "Split it." }));
+  it("leaves a name at the start of the server's words", () => expect(failureOf({ code: 998, cause: "WhatsApp said no." }, text)).toMatchObject({ cause: "WhatsApp said no" }));
   it("knows usual codes itself", () => expect(failureOf({ code: 131026 }, text)).toMatchObject({ cause: "failure.undeliverable.cause", retry: false }));
   it("falls back to what WhatsApp said", () => expect(failureOf({ code: 999, title: "Odd" }, text)).toMatchObject({ cause: "Odd", retry: true }));
   it("says something without any error", () => expect(failureOf(undefined, text)).toMatchObject({ cause: "failure.unknown.cause", code: "" }));
