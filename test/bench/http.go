@@ -2,12 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
-	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -15,104 +10,109 @@ import (
 )
 
 const (
-	openLoop = 1000             // deliveries per second of the measured acknowledgements
-	drain    = 10 * time.Minute // for what is left in the queue
+	ackRate   = 1000              // deliveries per second of the measured acknowledgements
+	rowsAim   = 3000              // rows per second that ingest is to commit
+	rowsOffer = rowsAim * 11 / 10 // deliveries per second that are offered to it
+	drain     = 10 * time.Minute  // for what is left in the queue
 )
 
-// http measures ingest through webhooks: how many rows a second it commits
-// when 64 clients send as fast as they are answered, and how long an answer
-// takes at a fixed pace. The floor is a server that reads the body and answers.
-func (b *bench) http(ctx context.Context) error {
+// hook is a server that takes webhooks, and what sends them.
+type hook struct {
+	*rig.Instance
+	server *rig.Server
+	client *http.Client
+	next   atomic.Int64 // numbers the messages
+}
+
+func (b *bench) hook(ctx context.Context) (*hook, error) {
 	i, err := b.fresh(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s, err := i.Start(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.Kill()
-	idle := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }))
-	defer idle.Close()
-	client := rig.Client(256)
-	defer client.CloseIdleConnections()
-	var next atomic.Int64
-	to := func(url string) func(int64) error { return func(n int64) error { return send(ctx, i, client, url, n) } }
+	return &hook{Instance: i, server: s, client: rig.Client(256)}, err
+}
 
-	pace, err := paced(b.lasts/4, &next, to(s.URL))
+func (h *hook) close() {
+	h.server.Kill()
+	h.client.CloseIdleConnections()
+}
+
+func (h *hook) sendTo(ctx context.Context, url string) func(int, time.Time) error {
+	return func(int, time.Time) error { return send(ctx, h.Instance, h.client, url, h.next.Add(1)) }
+}
+
+// http measures ingest through webhooks: how long an answer takes at a fixed
+// pace, whether ingest commits what is offered to it, and what happens when 64
+// clients send as fast as they are answered. The floor is a server that reads
+// the body and answers.
+func (b *bench) http(ctx context.Context) error {
+	h, err := b.hook(ctx)
 	if err != nil {
 		return err
 	}
-	floorPace, err := paced(b.lasts/12, &next, to(idle.URL))
+	defer h.close()
+	floor := answering(nil)
+	defer floor.Close()
+	own, err := paced(ackRate, b.lasts/4, h.sendTo(ctx, h.server.URL))
+	if err != nil {
+		return err
+	}
+	idle, err := paced(ackRate, b.lasts/12, h.sendTo(ctx, floor.URL))
 	if err != nil {
 		return err
 	}
 	show("acknowledgement at 1,000/s", "p50 %.1f ms, p99 %.1f ms (aim p99 ≤ 25; floor p50 %.1f, p99 %.1f)",
-		at(pace, 50), at(pace, 99), at(floorPace, 50), at(floorPace, 99))
-	floor, err := together(b.lasts/12, 1<<40, &next, to(idle.URL))
+		at(own, 50), at(own, 99), at(idle, 50), at(idle, 99))
+	rate, err := together(b.lasts/12, 1<<40, &h.next, func(n int64) error { return send(ctx, h.Instance, h.client, floor.URL, n) })
 	if err != nil {
 		return err
 	}
-	return b.closedLoop(ctx, i, client, s, floor, &next, to(s.URL))
+	show("ingest through HTTP", "(aim ≥ %d rows/s and a backlog under 1 s; floor %.0f requests/s)", rowsAim, rate)
+	err = h.committed(ctx, "  offered 3,300/s", func() (float64, error) {
+		began := time.Now()
+		all, err := paced(rowsOffer, b.lasts, h.sendTo(ctx, h.server.URL))
+		return float64(len(all)) / time.Since(began).Seconds(), err
+	})
+	if err != nil {
+		return err
+	}
+	err = h.committed(ctx, "  64 clients in a loop", func() (float64, error) {
+		return together(b.lasts/6, 1<<40, &h.next, func(n int64) error { return send(ctx, h.Instance, h.client, h.server.URL, n) })
+	})
+	if err != nil {
+		return err
+	}
+	return h.server.Stop()
 }
 
-func (b *bench) closedLoop(ctx context.Context, i *rig.Instance, client *http.Client, s *rig.Server, floor float64,
-	next *atomic.Int64, do func(int64) error,
-) error {
+// committed runs a load and prints what ingest committed meanwhile, by its
+// events, one for each message, and what was left.
+func (h *hook) committed(ctx context.Context, what string, load func() (acknowledged float64, err error)) error {
 	ctx, cancel := context.WithTimeout(ctx, drain)
 	defer cancel()
-	before, err := i.Quiet(ctx, client, s.URL)
+	before, err := h.Quiet(ctx, h.client, h.server.URL)
 	if err != nil {
 		return err
 	}
 	began := time.Now()
-	acknowledged, err := together(b.lasts, 1<<40, next, do)
+	acknowledged, err := load()
 	if err != nil {
 		return err
 	}
-	var after rig.Health
-	if err := i.Get(ctx, client, s.URL+"/readyz", &after); err != nil {
+	var left struct {
+		rig.Health
+		OldestJob float64 `json:"oldest_job_seconds"`
+	}
+	if err := h.Get(ctx, h.client, h.server.URL+"/readyz", &left); err != nil {
 		return err
 	}
 	took := time.Since(began)
-	committed := float64(after.LastEvent-before.LastEvent) / took.Seconds() // one event each
-	if _, err := i.Quiet(ctx, client, s.URL); err != nil {
+	if _, err := h.Quiet(ctx, h.client, h.server.URL); err != nil {
 		return err
 	}
-	show("ingest through HTTP", "%.0f rows/s for %.0f s (aim ≥ 3,000; floor %.0f requests/s)", committed, took.Seconds(), floor)
-	show("", "%.0f acknowledged/s; backlog at the end %d jobs, gone %.1f s later", acknowledged, after.QueuedJobs,
-		(time.Since(began) - took).Seconds())
-	return s.Stop()
-}
-
-func send(ctx context.Context, i *rig.Instance, client *http.Client, url string, n int64) error {
-	return i.Deliver(ctx, client, url, rig.Text(phone(n), fmt.Sprintf("wamid.%d", n), "hello", time.Now()))
-}
-
-// paced sends at openLoop a second whatever the answers, and gives how long
-// each took from the instant at which it was due.
-func paced(lasts time.Duration, next *atomic.Int64, do func(int64) error) ([]time.Duration, error) {
-	total := int(lasts.Seconds() * openLoop)
-	took, failed := make([]time.Duration, total), make(chan error, total)
-	var wg sync.WaitGroup
-	began := time.Now()
-	for n := range total {
-		due := began.Add(time.Duration(n) * time.Second / openLoop)
-		time.Sleep(time.Until(due))
-		wg.Go(func() {
-			if err := do(next.Add(1)); err != nil {
-				failed <- err
-			}
-			took[n] = time.Since(due)
-		})
-	}
-	wg.Wait()
-	close(failed)
-	slices.Sort(took)
-	return took, <-failed
-}
-
-// at gives a percentile of sorted times, in milliseconds.
-func at(sorted []time.Duration, percent int) float64 {
-	return float64(sorted[min(len(sorted)*percent/100, len(sorted)-1)].Microseconds()) / 1000
+	rows := left.LastEvent + left.UnplacedEvents - before.LastEvent
+	show(what, "%.0f rows/s committed in %.0f s, %.0f acknowledged/s; backlog %.2f s (%d jobs), gone %.1f s later",
+		float64(rows)/took.Seconds(), took.Seconds(), acknowledged, left.OldestJob, left.QueuedJobs, (time.Since(began) - took).Seconds())
+	return nil
 }

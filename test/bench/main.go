@@ -1,15 +1,20 @@
 // Command bench measures the whole product and prints each figure beside a
 // floor that the same run measured: what the machine gives to a program that
-// does only the part that can't be left out. Compare figures of one run only.
-// With -short it measures for a sixth of the time. Loopback only.
+// does only the part that can't be left out. Compare figures of one run only:
+// the load average that is printed says how much of the machine was free.
+// With -short it measures for a sixth of the time, on a tenth of the data.
+// Loopback only.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,46 +23,77 @@ import (
 
 // bench is one run.
 type bench struct {
-	binary string
-	dir    string
-	lasts  time.Duration // of each measurement under load
+	binary   string
+	dir      string
+	lasts    time.Duration // of each measurement under load
+	settles  time.Duration // before memory counts as being at rest
+	messages int           // in the big inbox
+	idle     *idleServer
+}
+
+// perConversation is how many messages each conversation of the big inbox has.
+const perConversation = 20
+
+type part struct {
+	name    string
+	measure func(*bench, context.Context) error
+}
+
+var parts = []part{
+	{"rest", (*bench).rest}, {"store", (*bench).store}, {"memory", (*bench).memory},
+	{"http", (*bench).http}, {"inbox", (*bench).inbox}, {"live", (*bench).live},
 }
 
 func main() {
-	short := flag.Bool("short", false, "measure for a shorter time")
+	short := flag.Bool("short", false, "measure for a shorter time, on less data")
+	only := flag.String("only", "", "measure only these parts, separated by commas: rest, store, memory, http, inbox, live")
+	binary := flag.String("binary", "", "measure this binary instead of building one")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	lasts := time.Minute
+	b := &bench{binary: *binary, lasts: time.Minute, settles: time.Minute, messages: 1_000_000}
 	if *short {
-		lasts /= 6
+		b.lasts, b.settles, b.messages = b.lasts/6, b.settles/12, b.messages/10
 	}
-	if err := run(ctx, lasts); err != nil {
+	if err := b.run(ctx, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, lasts time.Duration) error {
-	dir, err := os.MkdirTemp("", "relevo-bench-")
-	if err != nil {
+func (b *bench) run(ctx context.Context, only string) (err error) {
+	if b.dir, err = os.MkdirTemp("", "relevo-bench-"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	binary, err := rig.Build(ctx, ".", dir)
-	if err != nil {
-		return err
-	}
-	b := &bench{binary: binary, dir: dir, lasts: lasts}
-	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
-		fmt.Println("machine load (1, 5, 15 min):", strings.Join(strings.Fields(string(load))[:3], " "))
-	}
-	for _, measure := range []func(context.Context) error{b.rest, b.store, b.http} {
-		if err := measure(ctx); err != nil {
+	defer func() { err = errors.Join(err, os.RemoveAll(b.dir)) }()
+	defer func() { b.idle.kill() }()
+	if b.binary == "" {
+		if b.binary, err = rig.Build(ctx, ".", b.dir); err != nil {
 			return err
 		}
 	}
+	fmt.Printf("%s, %d cores, measurements of %s\n", runtime.Version(), runtime.NumCPU(), b.lasts)
+	wanted := strings.Split(only, ",")
+	for _, p := range parts {
+		if only != "" && !slices.Contains(wanted, p.name) {
+			continue
+		}
+		fmt.Printf("%s (load average %s)\n", p.name, load())
+		if err := p.measure(b, ctx); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+	}
 	return nil
+}
+
+// load gives the load averages of 1, 5 and 15 minutes (proc(5)).
+func load() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	fields := strings.Fields(string(text))
+	if err != nil || len(fields) < 3 {
+		return "unknown"
+	}
+	return strings.Join(fields[:3], " ")
 }
 
 // fresh makes a set-up instance with a data directory of its own.
@@ -70,4 +106,6 @@ func (b *bench) fresh(ctx context.Context) (*rig.Instance, error) {
 	return i, i.Setup(ctx)
 }
 
-func show(what, format string, args ...any) { fmt.Printf("%-28s "+format+"\n", append([]any{what}, args...)...) }
+func show(what, format string, args ...any) {
+	fmt.Printf("  %-28s "+format+"\n", append([]any{what}, args...)...)
+}

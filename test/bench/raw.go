@@ -44,8 +44,10 @@ type rawLoop struct {
 	number  string
 }
 
-// rawRate gives the messages per second of the loop, 64 to a commit.
+// rawRate gives the messages per second of the loop, 64 to a commit. Its
+// context can't be cancelled: the driver watches one that can for each statement.
 func rawRate(ctx context.Context, path string, lasts time.Duration) (rate float64, err error) {
+	ctx = context.WithoutCancel(ctx)
 	pool, err := sql.Open("sqlite", "file:"+path+"?_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=journal_mode(WAL)"+
 		"&_pragma=synchronous(FULL)&_pragma=cache_size(-16384)&_pragma=journal_size_limit(67108864)")
 	if err != nil {
@@ -87,7 +89,8 @@ func rawRate(ctx context.Context, path string, lasts time.Duration) (rate float6
 }
 
 func (l *rawLoop) message(ctx context.Context, n int64) error {
-	id, wamid, at, arrival := ids.New(), fmt.Sprintf("wamid.raw.%d", n), time.Now().UnixMilli(), (1<<30+n)<<16
+	id, at, arrival := ids.New(), time.Now().UnixMilli(), (1<<30+n)<<16
+	wamid := "wamid." + id
 	node := fmt.Sprintf(`{"from":%q,"id":%q,"timestamp":"%d","type":"text","text":{"body":"hello"}}`, phone(n), wamid, at/1000)
 	if _, err := l.row(ctx, 0, rig.PhoneNumberID); err != nil {
 		return err

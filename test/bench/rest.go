@@ -1,50 +1,108 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"relevo/test/rig"
 )
 
-// rest measures a server that nobody uses: how soon it is ready, and its
-// memory. The floor is the same binary that only prints its version.
+// idleServer is one that nobody uses.
+type idleServer struct {
+	*rig.Server
+	since time.Time
+}
+
+func (s *idleServer) kill() {
+	if s != nil {
+		s.Kill()
+	}
+}
+
+// rest measures how soon a server is ready on fresh data, and leaves it to
+// itself until memory looks at it. The floor is the same binary that only
+// prints its version, or, for memory, only runs the simulator.
 func (b *bench) rest(ctx context.Context) error {
 	i, err := b.fresh(ctx)
 	if err != nil {
 		return err
 	}
-	began := time.Now()
-	version := exec.CommandContext(ctx, b.binary, "version")
-	if err := version.Run(); err != nil {
+	floor, err := b.version(ctx)
+	if err != nil {
 		return err
 	}
-	floor := time.Since(began)
-	floorKiB := version.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
 	s, err := i.Start(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.Kill()
-	client := rig.Client(1)
-	defer client.CloseIdleConnections()
-	if _, err := i.Quiet(ctx, client, s.URL); err != nil {
+	b.idle = &idleServer{Server: s, since: time.Now()}
+	show("start to ready", "%d ms (aim ≤ 500; floor %d)", s.ReadyIn.Milliseconds(), floor.Milliseconds())
+	return nil
+}
+
+// version runs the binary for as little as it can do.
+func (b *bench) version(ctx context.Context) (time.Duration, error) {
+	began := time.Now()
+	err := exec.CommandContext(ctx, b.binary, "version").Run()
+	return time.Since(began), err
+}
+
+// simulator gives the memory of the same binary when it keeps no database.
+func (b *bench) simulator(ctx context.Context) (kib int, err error) {
+	sim := exec.CommandContext(ctx, b.binary, "sim", "--listen", "127.0.0.1:0")
+	stdout, err := sim.StdoutPipe()
+	if err != nil {
+		return 0, err
+	}
+	if err := sim.Start(); err != nil {
+		return 0, err
+	}
+	defer func() {
+		_ = sim.Process.Kill() // its error says nothing
+		_ = sim.Wait()
+	}()
+	if _, err := bufio.NewReader(stdout).ReadString('\n'); err != nil {
+		return 0, fmt.Errorf("start the simulator: %w", err)
+	}
+	return resident(sim.Process.Pid)
+}
+
+// memory measures the memory of the server that rest left to itself.
+func (b *bench) memory(ctx context.Context) error {
+	if b.idle == nil {
+		if err := b.rest(ctx); err != nil {
+			return err
+		}
+	}
+	return b.atRest(ctx, b.idle, "on fresh data")
+}
+
+// atRest waits until the server has rested long enough, prints its memory and
+// stops it.
+func (b *bench) atRest(ctx context.Context, s *idleServer, when string) error {
+	if err := pause(ctx, time.Until(s.since.Add(b.settles))); err != nil {
 		return err
 	}
 	kib, err := resident(s.PID())
 	if err != nil {
 		return err
 	}
-	show("start to ready", "%d ms (aim ≤ 500; floor %d)", s.ReadyIn.Milliseconds(), floor.Milliseconds())
-	show("resident memory at rest", "%.1f MiB (aim ≤ 60 MB; floor %.1f)", float64(kib)/1024, float64(floorKiB)/1024)
+	floor, err := b.simulator(ctx)
+	if err != nil {
+		return err
+	}
+	show("resident memory at rest", "%.1f MB %s, %s after the last work (aim ≤ 60; floor %.1f)", megabytes(kib), when,
+		time.Since(s.since).Round(time.Second), megabytes(floor))
 	return s.Stop()
 }
+
+func megabytes(kib int) float64 { return float64(kib) * 1024 / 1e6 }
 
 // resident gives VmRSS in KiB (proc(5)).
 func resident(pid int) (int, error) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
-	"sync"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -19,10 +19,8 @@ import (
 	"relevo/test/rig"
 )
 
-const (
-	people  = 1000 // who have written before the measurement begins
-	clients = 64
-)
+// rounds is how often the store and its floor are measured in turns.
+const rounds = 3
 
 // store measures ingest without HTTP, by 64 clients at once, beside a loop that
 // gives the same statements to the driver, 64 messages to a commit.
@@ -32,31 +30,38 @@ func (b *bench) store(ctx context.Context) error {
 		return err
 	}
 	path := filepath.Join(i.Data, "relevo.db")
-	own, err := ingestRate(ctx, i, path, b.lasts/6)
-	if err != nil {
+	var next atomic.Int64
+	if _, err := ingestRate(ctx, i, path, &next, time.Hour, people); err != nil { // everybody has written once
 		return err
 	}
-	raw, err := rawRate(ctx, path, b.lasts/6)
-	if err != nil {
-		return err
+	var ratios []float64
+	for range rounds {
+		own, err := ingestRate(ctx, i, path, &next, b.lasts/12, 1<<40)
+		if err != nil {
+			return err
+		}
+		raw, err := rawRate(ctx, path, b.lasts/12)
+		if err != nil {
+			return err
+		}
+		ratios = append(ratios, own/raw)
+		show("store ingest", "%.0f messages/s, %.2f of the raw loop (floor %.0f/s)", own, own/raw, raw)
 	}
-	show("store ingest", "%.0f messages/s, %.2f of the raw loop (aim ≥ 0.70; floor %.0f/s)", own, own/raw, raw)
+	slices.Sort(ratios)
+	show("", "%.2f in the middle of %d rounds (aim ≥ 0.70)", ratios[rounds/2], rounds)
 	return nil
 }
 
-func ingestRate(ctx context.Context, i *rig.Instance, path string, lasts time.Duration) (rate float64, err error) {
+// ingestRate gives the messages per second that the product's store takes.
+func ingestRate(ctx context.Context, i *rig.Instance, path string, next *atomic.Int64, lasts time.Duration, most int64) (rate float64, err error) {
 	d, err := db.Open(ctx, db.Options{Path: path, Clock: clock.System{}})
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
 	a := &app.App{DB: d, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler)}
-	var next atomic.Int64
 	metaApp := ids.MetaAppID(filepath.Base(i.WebhookPath))
-	if _, err := together(time.Hour, people, &next, func(n int64) error { return ingest(ctx, a, metaApp, n) }); err != nil {
-		return 0, err
-	}
-	return together(lasts, 1<<40, &next, func(n int64) error { return ingest(ctx, a, metaApp, n) })
+	return together(lasts, most, next, func(n int64) error { return ingest(ctx, a, metaApp, n) })
 }
 
 func ingest(ctx context.Context, a *app.App, metaApp ids.MetaAppID, n int64) error {
@@ -72,27 +77,4 @@ func ingest(ctx context.Context, a *app.App, metaApp ids.MetaAppID, n int64) err
 	}
 	_, err = app.Do(ctx, a, policy.Actor{Kind: policy.System}, app.Ingest, in)
 	return err
-}
-
-func phone(n int64) string { return fmt.Sprintf("1555%07d", n%people) }
-
-// together runs do by all clients until the time is over or most calls are
-// made, and gives the calls per second. next numbers the calls.
-func together(lasts time.Duration, most int64, next *atomic.Int64, do func(n int64) error) (float64, error) {
-	var wg sync.WaitGroup
-	var made atomic.Int64
-	failed := make([]error, clients)
-	began := time.Now()
-	for c := range clients {
-		wg.Go(func() {
-			for time.Since(began) < lasts && failed[c] == nil && made.Add(1) <= most {
-				failed[c] = do(next.Add(1))
-				if failed[c] != nil {
-					return
-				}
-			}
-		})
-	}
-	wg.Wait()
-	return float64(min(made.Load(), most)) / time.Since(began).Seconds(), errors.Join(failed...)
 }

@@ -1,0 +1,155 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"relevo/test/rig"
+
+	"github.com/centrifugal/centrifuge-go"
+)
+
+const (
+	sockets  = 100
+	liveRate = 500 // webhooks per second
+
+	email, password = "owner@example.com", "correct horse battery"
+	liveWAMID       = "wamid.live."
+)
+
+// live measures how long a message takes from the instant at which its webhook
+// is due to each of 100 screens that look at the project. The floor is the
+// answer to the webhook in the same run: what is shown is on disk before.
+func (b *bench) live(ctx context.Context) error {
+	h, err := b.hook(ctx)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	cookie, err := logIn(ctx, h)
+	if err != nil {
+		return err
+	}
+	total := int((b.lasts / 4).Seconds() * liveRate)
+	l := &screens{due: make([]time.Time, total), seen: make([][]time.Duration, sockets), full: make(chan struct{}, sockets)}
+	for n := range sockets {
+		client, err := l.open(ctx, n, h.server.URL, cookie)
+		if err != nil {
+			return err
+		}
+		defer client.Close()
+	}
+	acknowledged, err := paced(liveRate, b.lasts/4, func(n int, due time.Time) error {
+		l.due[n] = due
+		return h.Deliver(ctx, h.client, h.server.URL, rig.Text(phone(int64(n)), liveWAMID+strconv.Itoa(n), "hello", time.Now()))
+	})
+	if err != nil {
+		return err
+	}
+	if err := l.wait(ctx); err != nil {
+		return err
+	}
+	seen := slices.Concat(l.seen...)
+	slices.Sort(seen)
+	show("webhook to 100 screens", "p50 %.1f ms, p99 %.1f ms at 500/s (aim p99 ≤ 50; floor, the webhook's answer: p50 %.1f, p99 %.1f)",
+		at(seen, 50), at(seen, 99), at(acknowledged, 50), at(acknowledged, 99))
+	return h.server.Stop()
+}
+
+// screens are the open connections. due is written before a message is sent
+// and read after it came back, seen by the one goroutine of its connection.
+type screens struct {
+	due  []time.Time
+	seen [][]time.Duration
+	full chan struct{} // one for each screen that has seen everything
+}
+
+// open connects a screen and returns when the server has subscribed it.
+func (l *screens) open(ctx context.Context, n int, server, cookie string) (*centrifuge.Client, error) {
+	client := centrifuge.NewJsonClient("ws"+strings.TrimPrefix(server, "http")+"/realtime",
+		centrifuge.Config{Header: http.Header{"Cookie": {cookie}}})
+	ready, failed := make(chan struct{}, 1), make(chan error, 1)
+	client.OnSubscribed(func(centrifuge.ServerSubscribedEvent) { ready <- struct{}{} })
+	client.OnDisconnected(func(e centrifuge.DisconnectedEvent) { failed <- errors.New(e.Reason) })
+	client.OnPublication(func(e centrifuge.ServerPublicationEvent) { l.note(n, e.Data, time.Now()) })
+	if err := client.Connect(); err != nil {
+		return nil, err
+	}
+	select {
+	case <-ready:
+		return client, nil
+	case err := <-failed:
+		return nil, err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// note finds the message in a publication without reading all of it: the
+// screens share the cores with the server.
+func (l *screens) note(screen int, publication []byte, now time.Time) {
+	_, rest, found := bytes.Cut(publication, []byte(liveWAMID))
+	digits, _, closed := bytes.Cut(rest, []byte(`"`))
+	n, err := strconv.Atoi(string(digits))
+	if !found || !closed || err != nil {
+		return
+	}
+	l.seen[screen] = append(l.seen[screen], now.Sub(l.due[n]))
+	if len(l.seen[screen]) == len(l.due) {
+		l.full <- struct{}{}
+	}
+}
+
+// wait returns when every screen has seen every message.
+func (l *screens) wait(ctx context.Context) error {
+	late := time.After(30 * time.Second)
+	for n := range sockets {
+		select {
+		case <-l.full:
+		case <-late:
+			return fmt.Errorf("only %d of %d screens have seen every message", n, sockets)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// logIn makes an owner and gives the cookie of their session.
+func logIn(ctx context.Context, h *hook) (string, error) {
+	create := exec.CommandContext(ctx, h.Binary, "user", "create", "--data", h.Data, "--json", "--project", h.Project,
+		"--email", email, "--name", "Owner", "--role", "owner", "--password-stdin")
+	create.Stdin, create.Stderr = strings.NewReader(password+"\n"), os.Stderr
+	if err := create.Run(); err != nil {
+		return "", fmt.Errorf("run user create: %w", err)
+	}
+	body, err := json.Marshal(map[string]any{"session": map[string]string{"email": email, "password": password}})
+	if err != nil {
+		return "", err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, h.server.URL+"/platform/v1/session", bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := h.client.Do(r)
+	if err != nil {
+		return "", err
+	}
+	defer answer.Body.Close()
+	cookies := answer.Cookies()
+	if answer.StatusCode >= http.StatusBadRequest || len(cookies) == 0 {
+		return "", fmt.Errorf("log in: %s", answer.Status)
+	}
+	return cookies[0].Name + "=" + cookies[0].Value, nil
+}
