@@ -58,8 +58,8 @@ type Job struct {
 
 // Handler does a job. ctx ends at the timeout of the kind, when the lease is
 // lost, and when the context of Runner.Start ends. It returns nil when the job
-// is done (the runner completes it if the handler did not), Snooze, Discard, or
-// any other error for another attempt after a pause.
+// is done (the runner completes it if the handler did not), Snooze, Discard,
+// Again, or any other error for another attempt after a pause.
 type Handler func(ctx context.Context, j Job) error
 
 // Defaults of a kind.

@@ -89,6 +89,7 @@ func TestWaysToEnd(t *testing.T) {
 			<-ctx.Done()
 			return ctx.Err()
 		}, []int{1, 2, 3}, "deadline exceeded"},
+		{"asks for a pause always", func(context.Context, job.Job) error { return job.Again(time.Millisecond, boom) }, []int{1, 2, 3}, "boom"},
 		{"snoozes", snoozeTwice(), []int{1, 1, 1}, ""},
 	}
 	for _, c := range cases {
@@ -125,6 +126,30 @@ func TestWaysToEnd(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A pause that the handler asks for is kept, whatever the kind's own is.
+func TestAgainKeepsThePause(t *testing.T) {
+	t.Parallel()
+	clk := clock.NewManual(noon)
+	dbtest.EachWithClock(t, clk, func(t *testing.T, d *db.DB) {
+		ran := make(chan struct{}, 1)
+		r := start(t, d, clk, job.Options{}, job.Kind{Name: "k", Handler: func(context.Context, job.Job) error {
+			ran <- struct{}{}
+			return job.Again(time.Hour, errors.New("no"))
+		}})
+		enqueue(t, d, job.Spec{Kind: "k"})
+		receive(t, ran)
+		r.Stop()
+		read(t, d, func(tx *db.Tx) error {
+			var at int64
+			err := tx.QueryRow(`SELECT due_at FROM jobs WHERE attempt = 1 AND last_error = 'no'`).Scan(&at)
+			if pause := clock.FromMillis(at).Sub(clk.Now()); pause < time.Hour || pause > 66*time.Minute {
+				t.Errorf("pauses %s", pause)
+			}
+			return err
+		})
+	})
 }
 
 // snoozeTwice snoozes two of three runs, on each database anew.

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -14,6 +15,18 @@ func (s *snoozed) Error() string { return fmt.Sprintf("job snoozed for %s", s.pa
 // Snooze is the error of a handler that wants to run again after d, without
 // counting this attempt.
 func Snooze(d time.Duration) error { return &snoozed{max(d, 0)} }
+
+type postponed struct {
+	pause time.Duration
+	cause error
+}
+
+func (p *postponed) Error() string { return p.cause.Error() }
+func (p *postponed) Unwrap() error { return p.cause }
+
+// Again is the error of a handler that failed and knows how long the pause
+// before another attempt must be at least. Unlike Snooze it counts the attempt.
+func Again(after time.Duration, cause error) error { return &postponed{max(after, 0), cause} }
 
 type discarded struct{ cause error }
 
@@ -32,6 +45,16 @@ const (
 // exponential is the pause after a failed attempt: 1 s, 2 s, 4 s … 10 min.
 func exponential(attempt int) time.Duration {
 	return min(firstPause<<min(attempt-1, 20), longestPause)
+}
+
+// pauseFor is the pause before another attempt: what the handler asked for, or
+// the kind's own.
+func pauseFor(kind *Kind, attempt int, err error) time.Duration {
+	var asked *postponed
+	if errors.As(err, &asked) {
+		return asked.pause + time.Duration(0.1*float64(asked.pause)*rand.Float64()) // never earlier
+	}
+	return jitter(kind.Backoff(attempt))
 }
 
 // jitter moves a pause by up to a tenth either way, so that what failed

@@ -92,7 +92,7 @@ func (r *Runner) settle(a *active, err error) {
 	if failed != nil && !errors.Is(failed, errLeaseLost) {
 		r.log.Error("job outcome not recorded", "kind", a.Kind, "job", a.ID, "err", failed)
 		// A hook that fails must not leave the job to a tight loop of leases.
-		failed = r.insist(func(tx *db.Tx) error { return retry(tx, a.Job, r.pause(a), failed) })
+		failed = r.insist(func(tx *db.Tx) error { return retry(tx, a.Job, r.pause(a, failed), failed) })
 	}
 	if errors.Is(failed, errLeaseLost) {
 		r.log.Debug("job is held by another worker", "kind", a.Kind, "job", a.ID)
@@ -118,7 +118,7 @@ func (r *Runner) outcome(a *active, err error) func(*db.Tx) error {
 	case a.Attempt >= a.limit(kind):
 		return r.burial(a, err)
 	}
-	return func(tx *db.Tx) error { return retry(tx, a.Job, r.pause(a), err) }
+	return func(tx *db.Tx) error { return retry(tx, a.Job, r.pause(a, err), err) }
 }
 
 // note logs a failure after it was recorded: a worker that lost its lease has
@@ -135,8 +135,8 @@ func (r *Runner) note(a *active, err error) {
 	}
 }
 
-func (r *Runner) pause(a *active) time.Duration {
-	return jitter(r.kinds[a.kind].Backoff(a.Attempt))
+func (r *Runner) pause(a *active, err error) time.Duration {
+	return pauseFor(&r.kinds[a.kind], a.Attempt, err)
 }
 
 func (r *Runner) burial(a *active, cause error) func(*db.Tx) error {
