@@ -83,6 +83,7 @@ var routes = []route{
 	{"PATCH", "*/contacts/*", (*graph).updateContact},
 	{"POST", "*/media", (*graph).addMedia},
 	{"GET", "*/message_templates", (*graph).throughAccount},
+	{"GET", "*/message_templates/*", (*graph).template},
 	{"GET", "*/phone_numbers", (*graph).throughAccount},
 	{"GET", "*", (*graph).object},
 	{"DELETE", "*", (*graph).deleteMedia},

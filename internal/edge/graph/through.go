@@ -15,9 +15,22 @@ import (
 // passed are the headers of WhatsApp's answers that clients look at.
 var passed = []string{"Retry-After", "X-Business-Use-Case-Usage", "X-App-Usage"}
 
-// throughAccount hands a request about a WhatsApp business account on, with the
-// token of a number that belongs to it.
-func (g *graph) throughAccount(q *request) error {
+// throughAccount hands a request about a WhatsApp business account on.
+func (g *graph) throughAccount(q *request) error { return g.passAccount(q, q.path) }
+
+// template hands the reading of one template on. Clients name it below its
+// account, which says whose token to use; Graph knows it by its id alone.
+func (g *graph) template(q *request) error {
+	id := q.path[2]
+	if !objectForm.MatchString(id) {
+		return unknownObject(q.r, id)
+	}
+	return g.passAccount(q, []string{id})
+}
+
+// passAccount makes a call to WhatsApp with the token of a number that belongs
+// to the account which the request names first.
+func (g *graph) passAccount(q *request, path []string) error {
 	connection, err := rest.Call(q.context(), g.rest, app.AccountConnection, q.path[0])
 	if fault.Is(err, fault.NotFound) {
 		return unknownObject(q.r, q.path[0])
@@ -29,7 +42,7 @@ func (g *graph) throughAccount(q *request) error {
 	if err != nil {
 		return err
 	}
-	return g.pass(q, client, q.path, withoutTokens(q))
+	return g.pass(q, client, path, withoutTokens(q))
 }
 
 // objectForm is an id of Graph. Words such as `me` name what belongs to the
