@@ -46,6 +46,6 @@ export const queries = {
   contact: (id: string) => queryOptions({ queryKey: keys.contact(id), queryFn: ({ signal }) => api.contact(id, signal), staleTime: 60_000 }),
   numbers: () => queryOptions({ queryKey: keys.numbers, queryFn: ({ signal }) => api.phoneNumbers(signal), staleTime: 300_000 }),
   users: () => queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => api.users(signal), staleTime: 300_000 }),
-  me: () => queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => api.me(signal), staleTime: Infinity }),
+  me: () => queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => api.session(signal), staleTime: Infinity }),
   setup: () => queryOptions({ queryKey: keys.setup, queryFn: ({ signal }) => api.setup(signal), staleTime: 0 }),
 };

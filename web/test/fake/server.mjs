@@ -98,6 +98,7 @@ function api(fake, method, path, query, body) {
     fake.loggedIn = true;
     return { status: 201, body: { data: me } };
   }
+  if (path === "/session" && method === "GET") return { body: { data: fake.loggedIn ? me : { user: null, projects: [] } } };
   if (path === "/session") {
     fake.loggedIn = method === "POST" && body.session.password === "correct horse";
     return method === "DELETE" || fake.loggedIn ? { body: { data: me } } : refused(401, "Email and password don't match.", "unauthenticated");
