@@ -1,4 +1,4 @@
 import * as sdk from "kapso-0-2";
-import { contract } from "./operations.js";
+import { contract } from "./contract.js";
 
-contract("0.2.0", sdk);
+contract("0.2.0", sdk, ["sendInteractiveCarousel"]);
