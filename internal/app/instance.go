@@ -16,6 +16,8 @@ const (
 	keysetCheck = "keyset_check"
 	demoProject = "demo_project"
 	cleanedOn   = "cleaned_on"
+	// up to which receipt, in unix milliseconds, status events were looked at
+	statusesChecked = "statuses_checked"
 )
 
 // CheckKeyset refuses to start with another keyset than the one that sealed
@@ -84,7 +86,7 @@ func cleanDaily(tx *db.Tx) error {
 	if err != nil || last == day {
 		return err
 	}
-	if _, err := job.Enqueue(tx, job.Spec{Kind: JobClean}); err != nil {
+	if _, err := job.Enqueue(tx, job.Spec{Kind: JobClean, Key: JobClean}); err != nil {
 		return err
 	}
 	return account.SetValue(tx, cleanedOn, day)

@@ -39,9 +39,13 @@ type ReceiptArgs struct {
 	Typing   bool         `json:"typing,omitempty"`
 }
 
-// How long what is kept for a while is kept.
+// How long what is kept for a while is kept, at least: the daily job may come
+// up to a day later. An idempotency key is for retries of the same request,
+// which come within minutes; a day covers a client that was down over night.
 const (
-	keepDeliveries = 10 * 24 * time.Hour
-	keepEvents     = 72 * time.Hour
-	keepStatuses   = 8 * 24 * time.Hour
+	keepDeliveries  = 10 * 24 * time.Hour
+	keepEvents      = 72 * time.Hour
+	keepStatuses    = 8 * 24 * time.Hour
+	keepKeys        = 24 * time.Hour
+	keepDeadLetters = 30 * 24 * time.Hour
 )

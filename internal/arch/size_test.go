@@ -12,6 +12,9 @@ import (
 // longest is the number of lines from which a file is split by subject.
 const longest = 700
 
+// generated is written by scripts/generate, as long as the API is wide.
+const generated = "schema.d.ts"
+
 func TestNoFileIsTooLong(t *testing.T) {
 	t.Parallel()
 	for _, p := range everyPackage(t) {
@@ -20,7 +23,7 @@ func TestNoFileIsTooLong(t *testing.T) {
 		}
 	}
 	err := filepath.WalkDir(filepath.Join(root, "web", "src"), func(path string, d fs.DirEntry, err error) error {
-		if err == nil && slices.Contains([]string{".ts", ".tsx", ".css"}, filepath.Ext(path)) {
+		if err == nil && slices.Contains([]string{".ts", ".tsx", ".css"}, filepath.Ext(path)) && filepath.Base(path) != generated {
 			checkLength(t, path)
 		}
 		return err

@@ -49,6 +49,9 @@ type Store interface {
 	// List walks all blobs in no certain order; one that comes or goes
 	// meanwhile may be missing. An error ends the walk.
 	List(ctx context.Context) iter.Seq2[Entry, error]
+	// ClearAbandoned removes what unfinished Puts of processes that died have
+	// left; what is younger than a day may still be written.
+	ClearAbandoned(ctx context.Context) error
 }
 
 // validName reports whether s can be the name of a blob.

@@ -44,18 +44,29 @@ func OpenFolder(root string, c clock.Clock) (*Folder, error) {
 		return nil, fmt.Errorf("make blob folder: %w", err)
 	}
 	f := &Folder{root: root, clock: c, durable: map[string]bool{}}
-	if err := f.clearAbandoned(); err != nil {
-		return nil, fmt.Errorf("clear blob folder: %w", err)
+	if err := f.ClearAbandoned(context.Background()); err != nil {
+		return nil, err
 	}
 	return f, nil
 }
 
-func (f *Folder) clearAbandoned() error {
+// ClearAbandoned removes unfinished files that nobody has written to for a day.
+func (f *Folder) ClearAbandoned(ctx context.Context) error {
+	if err := f.clearIncoming(ctx); err != nil {
+		return fmt.Errorf("clear blob folder: %w", err)
+	}
+	return nil
+}
+
+func (f *Folder) clearIncoming(ctx context.Context) error {
 	entries, err := os.ReadDir(filepath.Join(f.root, incoming))
 	if err != nil {
 		return err
 	}
 	for _, entry := range entries {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		info, err := entry.Info()
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

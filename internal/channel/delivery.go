@@ -40,9 +40,11 @@ func ProjectOfDelivery(tx *db.Tx, seq int64) (project ids.ProjectID, err error) 
 	return project, err
 }
 
-// PruneDeliveries removes the bodies that came before an instant.
-func PruneDeliveries(tx *db.Tx, before time.Time) (int64, error) {
-	return tx.Exec(`DELETE FROM deliveries WHERE received_at < $1`, clock.Millis(before))
+// PruneDeliveries removes bodies that came before an instant, at most so many,
+// the oldest first, and gives how many.
+func PruneDeliveries(tx *db.Tx, before time.Time, most int) (int64, error) {
+	return tx.Exec(`DELETE FROM deliveries WHERE seq IN (
+		SELECT seq FROM deliveries WHERE received_at < $1 ORDER BY received_at, seq LIMIT $2)`, clock.Millis(before), most)
 }
 
 // Unconfigured is a number for which webhooks come although it is not

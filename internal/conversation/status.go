@@ -128,11 +128,3 @@ func StatusForCallback(tx *db.Tx, number ids.NumberID, callback string) (Status,
 	}
 	return s, err == nil, err
 }
-
-// PruneStatuses removes status events older than an instant whose message
-// never became known.
-func PruneStatuses(tx *db.Tx, before time.Time) (int64, error) {
-	return tx.Exec(`DELETE FROM message_statuses WHERE received_at < $1 AND NOT EXISTS (
-		SELECT 1 FROM messages m WHERE m.wamid = message_statuses.wamid AND m.number_id = message_statuses.number_id)`,
-		clock.Millis(before))
-}

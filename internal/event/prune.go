@@ -9,7 +9,7 @@ import (
 
 // PruneBatch is the most that one Prune deletes, so that writers never wait
 // long for it.
-const PruneBatch = 5000
+const PruneBatch = 1000
 
 // Prune deletes the oldest events up to the first that is not older than
 // before, never past the lowest cursor, at most PruneBatch in one call. It

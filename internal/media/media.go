@@ -5,6 +5,7 @@
 package media
 
 import (
+	"slices"
 	"time"
 
 	"relevo/internal/clock"
@@ -112,9 +113,21 @@ func Forget(tx *db.Tx, id ids.MediaID) error {
 	return err
 }
 
-// InUse reports whether any file has these bytes; a blob without one is swept.
-func InUse(tx *db.Tx, sha256 string) (bool, error) {
-	var n int
-	err := tx.QueryRow(`SELECT count(*) FROM (SELECT 1 FROM media WHERE sha256 = $1 LIMIT 1) AS found`, sha256).Scan(&n)
-	return n > 0, err
+// Orphans gives those of the blobs that no file names. At most 1,000 are asked
+// about in one call.
+func Orphans(tx *db.Tx, blobs []string) ([]string, error) {
+	var w db.Where
+	w.And("sha256 IN " + db.List(&w, blobs))
+	named, err := db.All(tx, func(s db.Scanner) (sha256 string, err error) { return sha256, s.Scan(&sha256) },
+		`SELECT DISTINCT sha256 FROM media `+w.String(), w.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	var orphans []string
+	for _, b := range blobs {
+		if !slices.Contains(named, b) {
+			orphans = append(orphans, b)
+		}
+	}
+	return orphans, nil
 }

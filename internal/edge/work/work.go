@@ -35,7 +35,7 @@ func (w *Worker) Kinds() []job.Kind {
 		{Name: app.JobReconcile, Handler: w.conclude, Workers: 4},
 		{Name: app.JobFetch, Handler: w.fetch, Workers: 8, MaxAttempts: 12, Timeout: 6 * time.Minute},
 		{Name: app.JobReceipt, Handler: w.receipt, Workers: 4, MaxAttempts: 4},
-		{Name: app.JobClean, Handler: w.clean, Workers: 1},
+		{Name: app.JobClean, Handler: w.clean, Workers: 1, Timeout: time.Hour},
 	}
 }
 
@@ -54,11 +54,6 @@ func (w *Worker) conclude(ctx context.Context, j job.Job) error {
 		return err
 	}
 	_, err = app.Do(ctx, w.App, system, app.ConcludeSend, in.MessageID)
-	return err
-}
-
-func (w *Worker) clean(ctx context.Context, _ job.Job) error {
-	_, err := app.Do(ctx, w.App, system, app.Clean, struct{}{})
 	return err
 }
 
