@@ -44,7 +44,7 @@ var BeginSend = define(UseCase[ids.MessageID, SendPlan]{
 		}
 		plan.Message, plan.ByProgram = m, m.ClientID == ""
 		if m.Outcome == conversation.OutcomeStarted {
-			return plan, confirmLater(c, id)
+			return plan, confirmLater(c.Tx, id)
 		}
 		if m.Status != conversation.Queued || m.Outcome != conversation.OutcomeNone {
 			return plan, nil
@@ -71,8 +71,8 @@ var BeginSend = define(UseCase[ids.MessageID, SendPlan]{
 	},
 })
 
-func confirmLater(c *Call, id ids.MessageID) error {
-	_, err := job.Enqueue(c.Tx, job.Spec{Kind: JobReconcile, RunAt: c.Now().Add(confirmWithin), Args: SendArgs{MessageID: id}})
+func confirmLater(tx *db.Tx, id ids.MessageID) error {
+	_, err := job.Enqueue(tx, job.Spec{Kind: JobReconcile, RunAt: tx.Now().Add(confirmWithin), Args: SendArgs{MessageID: id}})
 	return err
 }
 
@@ -131,7 +131,7 @@ func settle(c *Call, m conversation.Message, in SendResult) error {
 	case in.Held:
 		return conversation.HoldSend(c.Tx, m.ID)
 	case in.Unknown:
-		return confirmLater(c, m.ID)
+		return confirmLater(c.Tx, m.ID)
 	case in.WAMID != "":
 		return accept(c, m, in)
 	default:
@@ -192,7 +192,7 @@ var ConcludeSend = define(UseCase[ids.MessageID, struct{}]{
 			return none, err
 		}
 		if told {
-			err = conversation.Accept(c.Tx, id, s.WAMID)
+			err = accept(c, m, SendResult{WAMID: s.WAMID})
 		} else {
 			err = conversation.Doubt(c.Tx, id)
 		}
@@ -244,13 +244,17 @@ func ErrorObject(e *whatsapp.GraphError) json.RawMessage {
 	return encoded
 }
 
-// GiveUpSend fails a message whose sending was tried too often.
+// GiveUpSend fails a message whose sending was tried too often. One whose last
+// attempt began and did not end may have left: its status, or a person, decides.
 func GiveUpSend(tx *db.Tx, id ids.MessageID, cause error) error {
 	m, err := conversation.GetMessage(tx, id)
 	if err != nil {
 		return ignoreMissing(err)
 	}
-	if m.Status != conversation.Queued || m.Outcome == conversation.OutcomeStarted {
+	if m.Outcome == conversation.OutcomeStarted {
+		return confirmLater(tx, id)
+	}
+	if m.Status != conversation.Queued {
 		return nil
 	}
 	reason, err := json.Marshal(map[string]any{"code": 0, "title": "Not sent", "message": fault.As(cause).Message})

@@ -200,7 +200,8 @@ func (g *ingest) statusTarget(n channel.Number, in *whatsapp.Status) (conversati
 	if err != nil || m.NumberID != n.ID || m.WAMID != "" {
 		return m, false, ignoreMissing(err)
 	}
-	if err := conversation.Accept(g.Tx, m.ID, in.ID); err != nil {
+	told := SendResult{WAMID: in.ID, WaID: in.Recipient.Phone, UserID: in.Recipient.UserID}
+	if err := accept(g.Call, m, told); err != nil {
 		return m, false, err
 	}
 	m, err = conversation.GetMessage(g.Tx, m.ID)
