@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"errors"
 	"time"
 
 	"relevo/internal/channel"
@@ -257,7 +258,7 @@ func GiveUpSend(tx *db.Tx, id ids.MessageID, cause error) error {
 	if m.Status != conversation.Queued {
 		return nil
 	}
-	reason, err := json.Marshal(map[string]any{"code": 0, "title": "Not sent", "message": fault.As(cause).Message})
+	reason, err := reasonOf(cause)
 	if err != nil {
 		return err
 	}
@@ -266,6 +267,16 @@ func GiveUpSend(tx *db.Tx, id ids.MessageID, cause error) error {
 	}
 	return event.Append(tx, event.New{ProjectID: m.ProjectID, Subject: subjectConversationPrefix + string(m.ConversationID),
 		Type: EventStatusChanged, Actor: string(policy.System), Data: EventData{ConversationID: m.ConversationID, MessageID: m.ID}})
+}
+
+// reasonOf gives why a message was given up: WhatsApp's own last answer, or what
+// kept us from it.
+func reasonOf(cause error) (json.RawMessage, error) {
+	var graph *whatsapp.GraphError
+	if errors.As(cause, &graph) {
+		return ErrorObject(graph), nil
+	}
+	return json.Marshal(map[string]any{"code": 0, "title": "Not sent", "message": fault.As(cause).Message})
 }
 
 func value(s *string) string {

@@ -9,6 +9,7 @@ import (
 
 	"relevo/internal/app"
 	"relevo/internal/conversation"
+	"relevo/internal/fault"
 	"relevo/internal/job"
 	"relevo/internal/media"
 	"relevo/internal/whatsapp"
@@ -93,8 +94,8 @@ func (w *Worker) record(ctx context.Context, j job.Job, plan app.SendPlan, sent 
 	case err == nil:
 		r.WAMID, r.WaID, r.UserID = sent.WAMID, sent.WaID, sent.UserID
 		r.Answer = conversation.Answer{HTTPStatus: 200, Body: sent.Raw}
-	case graph != nil && waits(graph) && !plan.ByProgram:
-		return w.hold(ctx, j, plan, job.Snooze(max(graph.RetryAfter, backoff(j.Attempt))))
+	case graph != nil && waits(graph) && !plan.ByProgram && pauseOf(graph) <= longestHold:
+		return w.hold(ctx, j, plan, job.Again(max(pauseOf(graph), backoff(j.Attempt)), err))
 	case graph != nil:
 		r.Answer = conversation.Answer{HTTPStatus: graph.HTTPStatus, Body: graph.Body()}
 		r.Errors = []json.RawMessage{app.ErrorObject(graph)}
@@ -134,6 +135,8 @@ func (w *Worker) upload(ctx context.Context, j job.Job, plan app.SendPlan) error
 			Answer: conversation.Answer{HTTPStatus: graph.HTTPStatus, Body: graph.Body()},
 			Errors: []json.RawMessage{app.ErrorObject(graph)}})
 		return err
+	case fault.Is(err, fault.NotFound):
+		return job.Discard(err) // the bytes are not here and will not come back
 	default:
 		return err
 	}
@@ -160,6 +163,15 @@ func graphError(err error) *whatsapp.GraphError {
 // waits reports whether WhatsApp will take the same request later: too fast, or
 // not well for a moment.
 func waits(graph *whatsapp.GraphError) bool { return graph.Explain().Retry == whatsapp.RetryWait }
+
+// longestHold is how long a message may wait for WhatsApp's sake. A person who
+// wrote is told about a longer one at once and decides.
+const longestHold = 15 * time.Minute
+
+// pauseOf is the least pause that an error asks for.
+func pauseOf(graph *whatsapp.GraphError) time.Duration {
+	return max(graph.RetryAfter, graph.Explain().Wait)
+}
 
 const maxBackoff = 5 * time.Minute
 
