@@ -112,7 +112,7 @@ func (g *ingest) fetchLater(n channel.Number, m conversation.Message, body *what
 	if err != nil {
 		return err
 	}
-	_, err = job.Enqueue(g.Tx, job.Spec{Kind: JobFetch, Args: FetchArgs{MediaID: m.MediaID, URL: f.URL}})
+	_, err = job.Enqueue(g.Tx, job.Spec{Kind: JobFetch, Args: FetchArgs{MediaID: m.MediaID, URL: f.URL, SHA256: f.SHA256}})
 	return err
 }
 

@@ -29,7 +29,8 @@ type SendArgs struct {
 // FetchArgs names a file that WhatsApp holds.
 type FetchArgs struct {
 	MediaID ids.MediaID `json:"media_id"`
-	URL     string      `json:"url,omitempty"` // short-lived, from the webhook
+	URL     string      `json:"url,omitempty"`    // short-lived, from the webhook
+	SHA256  string      `json:"sha256,omitempty"` // of the file, in hex or base64, from the webhook
 }
 
 // ReceiptArgs says up to which message the person's messages were read.

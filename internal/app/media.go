@@ -6,6 +6,7 @@ import (
 
 	"relevo/internal/blob"
 	"relevo/internal/conversation"
+	"relevo/internal/db"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
 	"relevo/internal/job"
@@ -130,6 +131,15 @@ func recordFetch(c *Call, in FetchedMedia) error {
 		return ignoreMissing(err)
 	}
 	return appendEvent(c, EventMessageChanged, m, false)
+}
+
+// GiveUpFetch fails a file that was tried to be fetched too often.
+func GiveUpFetch(tx *db.Tx, id ids.MediaID, cause error) error {
+	m, err := media.Get(tx, id)
+	if err != nil || m.Status == media.Ready {
+		return ignoreMissing(err)
+	}
+	return recordFetch(&Call{Tx: tx, Actor: policy.Actor{Kind: policy.System}}, FetchedMedia{MediaID: id, Failure: fault.As(cause).Message})
 }
 
 // UploadedMedia is Meta's id of a file that we gave them.

@@ -33,7 +33,7 @@ func (w *Worker) Kinds() []job.Kind {
 		{Name: app.JobIngest, Handler: w.ingest, Workers: 64, MaxAttempts: 50},
 		{Name: app.JobSend, Handler: w.send, Workers: 32, MaxAttempts: 20, Timeout: 6 * time.Minute, Dead: w.giveUp},
 		{Name: app.JobReconcile, Handler: w.conclude, Workers: 4},
-		{Name: app.JobFetch, Handler: w.fetch, Workers: 8, MaxAttempts: 12, Timeout: 6 * time.Minute},
+		{Name: app.JobFetch, Handler: w.fetch, Workers: 8, MaxAttempts: 12, Timeout: 6 * time.Minute, Dead: w.giveUpFetch},
 		{Name: app.JobReceipt, Handler: w.receipt, Workers: 4, MaxAttempts: 4},
 		{Name: app.JobClean, Handler: w.clean, Workers: 1, Timeout: time.Hour},
 	}
@@ -75,6 +75,16 @@ func (w *Worker) receipt(ctx context.Context, j job.Job) error {
 		return job.Discard(err) // WhatsApp will not take it later either
 	}
 	return err
+}
+
+// giveUpFetch fails a file that was tried to be fetched too often; a person sees
+// why, and the job can be run again.
+func (w *Worker) giveUpFetch(tx *db.Tx, j job.Job, cause error) error {
+	in, err := args[app.FetchArgs](j)
+	if err != nil {
+		return nil //nolint:nilerr // a job without readable arguments has no file
+	}
+	return app.GiveUpFetch(tx, in.MediaID, cause)
 }
 
 // giveUp fails a message whose sending was tried too often, so that a person
