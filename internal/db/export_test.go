@@ -30,3 +30,11 @@ func (d *DB) CloseIdleReaders() (left int) {
 	defer r.mu.Unlock()
 	return len(r.idle)
 }
+
+// WatchesOnce tells whether the transaction's connection can be interrupted
+// without the driver's watching each statement; SQLite only.
+func (t *Tx) WatchesOnce() bool { return t.run.(*session).handle != 0 }
+
+// ForgetHandle makes the connection one whose handle is not known, from its
+// next transaction on; SQLite only.
+func (t *Tx) ForgetHandle() { t.run.(*session).handle = 0 }

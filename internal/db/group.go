@@ -113,6 +113,8 @@ func (w *writer) runFunction(job *write) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(job.ctx), w.limit)
 	defer cancel()
 	tx := w.db.newTx(ctx, w.session)
+	w.session.begin(tx.ctx)
+	defer w.session.end()
 	err := tx.call(job.fn)
 	job.rung = tx.rung
 	return err

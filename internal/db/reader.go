@@ -51,10 +51,14 @@ func (r *readers) read(ctx context.Context, fn func(*Tx) error) error {
 	finished := false
 	defer func() {
 		if !finished { // fn ended its goroutine
+			s.end()
 			s.close()
 		}
 	}()
-	err = r.db.newTx(ctx, s).call(fn)
+	tx := r.db.newTx(ctx, s)
+	s.begin(tx.ctx)
+	err = tx.call(fn)
+	s.end()
 	finished = true
 	if end := s.do("ROLLBACK"); end != nil {
 		return errors.Join(err, s.close())

@@ -18,6 +18,10 @@ type session struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
 	swept      bool // a sweep of idle readers has seen it
+
+	handle uintptr         // SQLite's, for interruptions; 0 when it is not known
+	ctx    context.Context // of the statements of the running transaction
+	watch  *watch          // of the running transaction; nil when nothing needs it
 }
 
 // openSession opens a connection of its own. Each session has its own pool of
@@ -32,10 +36,36 @@ func openSession(ctx context.Context, dsn string) (*session, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open connection: %w", translate(err)), pool.Close())
 	}
-	return &session{pool: pool, conn: conn, statements: map[string]*sql.Stmt{}}, nil
+	return &session{pool: pool, conn: conn, statements: map[string]*sql.Stmt{}, handle: handleOf(conn)}, nil
 }
 
+// exec runs a statement of the transaction that begin started; ctx is its
+// context.
 func (s *session) exec(ctx context.Context, query string, args []any) (int64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.run(s.ctx, query, args)
+}
+
+func (s *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	stmt, err := s.statement(query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(s.ctx, args...)
+}
+
+// do runs a statement of transaction control; it is never cancelled.
+func (s *session) do(query string) error {
+	_, err := s.run(context.Background(), query, nil)
+	return err
+}
+
+func (s *session) run(ctx context.Context, query string, args []any) (int64, error) {
 	stmt, err := s.statement(query)
 	if err != nil {
 		return 0, err
@@ -45,20 +75,6 @@ func (s *session) exec(ctx context.Context, query string, args []any) (int64, er
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-func (s *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	stmt, err := s.statement(query)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.QueryContext(ctx, args...)
-}
-
-// do runs a statement of transaction control; it is never cancelled.
-func (s *session) do(query string) error {
-	_, err := s.exec(context.Background(), query, nil)
-	return err
 }
 
 // statement gives the prepared form of a text. A transaction has at most one

@@ -136,9 +136,13 @@ func (t *Tx) prepare(args []any) ([]any, error) {
 
 // fail remembers the first error: PostgreSQL aborts the transaction at the
 // first failing statement, and SQLite may have rolled it back silently, so
-// that a later statement would commit on its own.
+// that a later statement would commit on its own. After the end of the context
+// that is the reason, however it showed.
 func (t *Tx) fail(err error) error {
 	if t.failed == nil {
+		if ended := t.ctx.Err(); ended != nil {
+			err = ended
+		}
 		t.failed = translate(err)
 	}
 	return t.failed
