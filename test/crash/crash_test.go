@@ -2,7 +2,6 @@ package crash
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -13,24 +12,6 @@ import (
 	"relevo/internal/db/dbtest"
 	"relevo/test/rig"
 )
-
-var binary string
-
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "relevo-crash-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(dir)
-	if binary, err = rig.Build(context.Background(), "../..", dir); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
-}
 
 // rounds is how often the server is killed: 3, or what ROUNDS says.
 func rounds(t *testing.T) int {
@@ -94,11 +75,4 @@ func killRound(ctx context.Context, t *testing.T, l *load, target int) int {
 	}
 	server.Kill()
 	return <-done
-}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
 }

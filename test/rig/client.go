@@ -28,9 +28,9 @@ func Client(n int) *http.Client {
 	return &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: n, MaxConnsPerHost: n}}
 }
 
-// Deliver posts a signed webhook; nil means that it was answered 200.
+// Deliver posts a signed webhook; nil means that it was acknowledged.
 func (i *Instance) Deliver(ctx context.Context, client *http.Client, server string, body []byte) error {
-	mac := hmac.New(sha256.New, []byte(appSecret))
+	mac := hmac.New(sha256.New, []byte(AppSecret))
 	mac.Write(body)
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, server+i.WebhookPath, bytes.NewReader(body))
 	if err != nil {
@@ -56,6 +56,51 @@ func (i *Instance) Get(ctx context.Context, client *http.Client, url string, int
 	return json.Unmarshal(body, into)
 }
 
+// Post writes a JSON body with the API key and some further headers (name,
+// value), and reads the answer, when into is not nil.
+func (i *Instance) Post(ctx context.Context, client *http.Client, url string, body, into any, headers ...string) error {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(text))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("X-API-Key", i.Key)
+	for n := 0; n+1 < len(headers); n += 2 {
+		r.Header.Set(headers[n], headers[n+1])
+	}
+	answer, err := do(client, r)
+	if err != nil || into == nil {
+		return err
+	}
+	return json.Unmarshal(answer, into)
+}
+
+// LogIn logs the person of Seat in and gives the Cookie header of the session.
+func (i *Instance) LogIn(ctx context.Context, client *http.Client, server string) (cookie string, err error) {
+	body, err := json.Marshal(map[string]any{"session": map[string]string{"email": Email, "password": Password}})
+	if err != nil {
+		return "", err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, server+"/platform/v1/session", bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := client.Do(r)
+	if err != nil {
+		return "", err
+	}
+	defer answer.Body.Close()
+	if len(answer.Cookies()) != 1 {
+		return "", fmt.Errorf("log in: %s without a cookie", answer.Status)
+	}
+	return answer.Cookies()[0].Name + "=" + answer.Cookies()[0].Value, nil
+}
+
 func do(client *http.Client, r *http.Request) ([]byte, error) {
 	answer, err := client.Do(r)
 	if err != nil {
@@ -63,7 +108,7 @@ func do(client *http.Client, r *http.Request) ([]byte, error) {
 	}
 	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
-	if err == nil && answer.StatusCode != http.StatusOK {
+	if err == nil && answer.StatusCode/100 != 2 {
 		err = fmt.Errorf("%s %s: %s: %s", r.Method, r.URL.Path, answer.Status, body)
 	}
 	return body, err

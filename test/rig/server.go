@@ -24,12 +24,17 @@ type Server struct {
 	log     tail
 }
 
-// Start runs the server on a free port until Stop or Kill. It fails when the
-// server ends, or the context does, before it is ready.
-func (i *Instance) Start(ctx context.Context) (*Server, error) {
+// ErrEnded is the error of a server that ended before it was ready.
+var ErrEnded = errors.New("the server ended before it was ready")
+
+// Start runs the server on a free port until Stop or Kill, with some variables
+// (NAME=value) beside those of this process. It fails when the server ends
+// (ErrEnded), or the context does, before it is ready.
+func (i *Instance) Start(ctx context.Context, environment ...string) (*Server, error) {
 	s := &Server{gone: make(chan struct{})}
 	s.process = exec.Command(i.Binary, append([]string{"serve", "--listen", "127.0.0.1:0", "--api-rate-limit", "0"}, i.place()...)...)
 	s.process.Stderr = &s.log
+	s.process.Env = append(os.Environ(), environment...)
 	read, write, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -66,7 +71,7 @@ func (i *Instance) Start(ctx context.Context) (*Server, error) {
 			return s, nil
 		}
 		s.Kill()
-		return nil, fmt.Errorf("the server ended before it was ready:\n%s", s.Log())
+		return nil, fmt.Errorf("%w:\n%s", ErrEnded, s.Log())
 	case <-ctx.Done():
 		s.Kill()
 		return nil, errors.Join(ctx.Err(), fmt.Errorf("the server was not ready:\n%s", s.Log()))
@@ -75,6 +80,15 @@ func (i *Instance) Start(ctx context.Context) (*Server, error) {
 
 // PID is the server's process id.
 func (s *Server) PID() int { return s.process.Process.Pid }
+
+// Gone is closed when the server has ended, in whatever way.
+func (s *Server) Gone() <-chan struct{} { return s.gone }
+
+// Killed reports, of a server that is gone, whether SIGKILL ended it.
+func (s *Server) Killed() bool {
+	status, ok := s.process.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
+}
 
 // Kill ends the server by SIGKILL, as a power cut of the process would.
 func (s *Server) Kill() {
