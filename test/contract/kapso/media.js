@@ -1,5 +1,6 @@
 // Files: up, down, sent by id, and gone.
 import assert from "node:assert/strict";
+import { describe } from "node:test";
 import { fileOf, files } from "./files.js";
 import { eventually } from "./process.js";
 import { delivered, get, meet } from "./records.js";
@@ -11,18 +12,20 @@ const methods = { image: "sendImage", video: "sendVideo", audio: "sendAudio", do
 export function media(op) {
   const ids = {}; // of what was uploaded, by type
   op("receive text", "meet a customer", (ctx) => meet(ctx, "Cy Example", to));
-  for (const [type, name] of Object.entries(fileOf)) {
-    op(`media.upload ${type}`, `upload and send ${type} by id`, async (ctx) => {
-      const { client, phoneNumberId } = ctx;
-      const file = new Blob([files[name].bytes], { type: files[name].type });
-      ids[type] = (await client.media.upload({ phoneNumberId, type, file, fileName: name })).id;
-      assert.match(ids[type], /^\d+$/);
-      const record = await delivered(ctx, await client.messages[methods[type]]({ phoneNumberId, to, [type]: { id: ids[type] } }), to);
-      assert.equal(record[type].id, ids[type]);
-      const url = await eventually("the media url", async () => (await get(ctx, record.id)).kapso.mediaUrl);
-      assert.deepEqual(Buffer.from(await (await fetch(url)).arrayBuffer()), files[name].bytes);
-    });
-  }
+  describe("every type", { concurrency: 5 }, () => {
+    for (const [type, name] of Object.entries(fileOf)) {
+      op(`media.upload ${type}`, `upload and send ${type} by id`, async (ctx) => {
+        const { client, phoneNumberId } = ctx;
+        const file = new Blob([files[name].bytes], { type: files[name].type });
+        ids[type] = (await client.media.upload({ phoneNumberId, type, file, fileName: name })).id;
+        assert.match(ids[type], /^\d+$/);
+        const record = await delivered(ctx, await client.messages[methods[type]]({ phoneNumberId, to, [type]: { id: ids[type] } }), to);
+        assert.equal(record[type].id, ids[type]);
+        const url = await eventually("the media url", async () => (await get(ctx, record.id)).kapso.mediaUrl);
+        assert.deepEqual(Buffer.from(await (await fetch(url)).arrayBuffer()), files[name].bytes);
+      });
+    }
+  });
   op("media.get", "get", async ({ client, phoneNumberId }) => {
     const info = await client.media.get({ mediaId: ids.image, phoneNumberId });
     assert.equal(info.id, ids.image);

@@ -81,7 +81,7 @@ export function refusals(refusal) {
     const { messages } = await client.messages.sendImage({ phoneNumberId, to: other, image: { link: ctx.links.none } });
     await eventually("the failure", async () => {
       const { kapso } = await get(ctx, messages[0].id);
-      return kapso.status === "failed" && kapso.statuses.at(-1).errors[0].code === 131053;
+      return kapso.status === "failed" && kapso.statuses.find((s) => s.status === "failed").errors[0].code === 131053;
     }, 60);
   });
   refusal("unknown numbers, messages, conversations, contacts and files", async ({ client, phoneNumberId }) => {

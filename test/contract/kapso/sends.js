@@ -1,5 +1,6 @@
 // Every kind of message that the SDK sends.
 import assert from "node:assert/strict";
+import { describe } from "node:test";
 import { eventually } from "./process.js";
 import { delivered, get, meet } from "./records.js";
 
@@ -75,16 +76,19 @@ export function sending(op, lacks) {
   op("receive text", "meet a customer", async (ctx) => {
     inbound = await meet(ctx, "Ada Example", to);
   });
-  for (const [name, [usual, usualInput, type, check]] of Object.entries(kinds)) {
-    const [method, input] = lacks.includes(usual) ? instead[usual] : [usual, usualInput];
-    op(usual, `send ${name}`, async (ctx) => {
-      const { client, phoneNumberId } = ctx;
-      for (const missing of lacks) assert.equal(client.messages[missing], undefined);
-      const record = await delivered(ctx, await client.messages[method]({ phoneNumberId, to, ...withLinks(input, ctx.links) }), to);
-      assert.equal(record.type, type);
-      check(record);
-    });
-  }
+  // Each of them waits for its statuses; they need not wait for each other.
+  describe("every kind", { concurrency: 8 }, () => {
+    for (const [name, [usual, usualInput, type, check]] of Object.entries(kinds)) {
+      const [method, input] = lacks.includes(usual) ? instead[usual] : [usual, usualInput];
+      op(usual, `send ${name}`, async (ctx) => {
+        const { client, phoneNumberId } = ctx;
+        for (const missing of lacks) assert.equal(client.messages[missing], undefined);
+        const record = await delivered(ctx, await client.messages[method]({ phoneNumberId, to, ...withLinks(input, ctx.links) }), to);
+        assert.equal(record.type, type);
+        check(record);
+      });
+    }
+  });
   op("reply", "send a reply", async (ctx) => {
     const { client, phoneNumberId } = ctx;
     const record = await delivered(ctx, await client.messages.sendText({ phoneNumberId, to, body: "To that", contextMessageId: inbound }), to);
