@@ -5,10 +5,13 @@ package serve
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"io/fs"
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -50,7 +53,7 @@ func (a Assets) Hashed() http.Handler {
 func (a Assets) file(w http.ResponseWriter, r *http.Request, name string) {
 	w.Header().Set("Vary", "Accept-Encoding")
 	for _, c := range []struct{ encoding, ending string }{{"br", ".br"}, {"gzip", ".gz"}} {
-		if !strings.Contains(r.Header.Get("Accept-Encoding"), c.encoding) {
+		if !accepts(r.Header.Get("Accept-Encoding"), c.encoding) {
 			continue
 		}
 		if b, err := fs.ReadFile(a.Files, name+c.ending); err == nil {
@@ -61,16 +64,33 @@ func (a Assets) file(w http.ResponseWriter, r *http.Request, name string) {
 	}
 	b, err := fs.ReadFile(a.Files, name)
 	if err != nil {
-		w.Header().Del("Cache-Control")
+		w.Header().Set("Cache-Control", "no-store") // a later release may have it
 		http.NotFound(w, r)
 		return
 	}
 	send(w, r, name, b)
 }
 
+// accepts reports whether a browser takes an encoding. Source: RFC 9110,
+// section 12.5.3.
+func accepts(header, encoding string) bool {
+	for _, one := range strings.Split(header, ",") {
+		name, parameters, _ := strings.Cut(one, ";")
+		if !strings.EqualFold(strings.TrimSpace(name), encoding) {
+			continue
+		}
+		weight, found := strings.CutPrefix(strings.TrimSpace(parameters), "q=")
+		q, err := strconv.ParseFloat(weight, 64)
+		return !found || err == nil && q > 0
+	}
+	return false
+}
+
 func send(w http.ResponseWriter, r *http.Request, name string, b []byte) {
 	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
 		w.Header().Set("Content-Type", t)
 	}
+	sum := sha256.Sum256(b)
+	w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`) // of these bytes, so each encoding has its own
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(b))
 }
