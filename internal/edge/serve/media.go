@@ -1,9 +1,7 @@
 package serve
 
 import (
-	"mime"
 	"net/http"
-	"strings"
 	"time"
 
 	"relevo/internal/app"
@@ -48,27 +46,13 @@ func (m Media) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer b.Close()
-	w.Header().Set("Content-Type", f.ContentType)
+	w.Header().Set("Content-Type", contentType(f.ContentType))
 	w.Header().Set("Content-Disposition", disposition(f.ContentType, f.Filename))
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
 	w.Header().Set("Cache-Control", "private, max-age=86400, immutable")
 	w.Header().Set("ETag", `"`+f.SHA256+`"`)
 	http.ServeContent(w, r, "", f.CreatedAt, b)
-}
-
-func disposition(contentType, filename string) string {
-	kind, _, err := mime.ParseMediaType(contentType)
-	shown := err == nil && kind != "image/svg+xml" &&
-		(strings.HasPrefix(kind, "image/") || strings.HasPrefix(kind, "video/") || strings.HasPrefix(kind, "audio/") || kind == "application/pdf")
-	form := "attachment"
-	if shown {
-		form = "inline"
-	}
-	if filename == "" {
-		return form
-	}
-	return mime.FormatMediaType(form, map[string]string{"filename": filename})
 }
 
 func (m Media) fail(w http.ResponseWriter, err error) {
