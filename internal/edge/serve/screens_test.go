@@ -1,0 +1,220 @@
+package serve_test
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"relevo/internal/app"
+	"relevo/internal/clock"
+	"relevo/internal/edge/api"
+	"relevo/internal/edge/record/recordtest"
+	"relevo/internal/edge/serve"
+	"relevo/internal/event"
+	"relevo/internal/ids"
+	"relevo/internal/policy"
+
+	client "github.com/centrifugal/centrifuge-go"
+)
+
+// patience bounds every wait; nothing waits that long when all is right.
+const patience = 30 * time.Second
+
+const password = "correct horse battery"
+
+// eachStage runs fn on both dialects against a server with live screens.
+func eachStage(t *testing.T, fn func(t *testing.T, s *recordtest.Shop)) {
+	t.Helper()
+	var screens *serve.Screens
+	recordtest.Each(t, nil, func(s *recordtest.Shop) {
+		api.MountAccount(s.Rest, s.App)
+		api.Mount(s.Rest, s.App, s.Links)
+		made, err := serve.NewScreens(s.App, s.Links, s.Rest.SessionOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		screens = made
+		s.Rest.Handle("/realtime", screens.Handler())
+		s.Rest.Handle("/realtime/", screens.Handler())
+	}, func(t *testing.T, s *recordtest.Shop) {
+		show(t, s, screens)
+		fn(t, s)
+	})
+}
+
+// show starts what carries events to the screens.
+func show(t *testing.T, s *recordtest.Shop, screens *serve.Screens) {
+	t.Helper()
+	if err := screens.Start(); err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	relay := event.NewRelay(s.App.DB, clock.System{}, log, "test")
+	tail := event.NewTail(s.App.DB, log, event.Last, screens.Show)
+	ctx, stop := context.WithCancel(context.Background())
+	relay.Start(ctx)
+	tail.Start(ctx)
+	var pulse sync.WaitGroup
+	pulse.Go(func() { s.App.Pulse(ctx, relay, tail) })
+	t.Cleanup(func() {
+		screens.Stop()
+		tail.Stop()
+		relay.Stop()
+		stop()
+		pulse.Wait()
+	})
+}
+
+// logIn makes a person with a seat and gives the cookie of their session.
+func logIn(t *testing.T, s *recordtest.Shop, project ids.ProjectID, email string, role policy.Role) string {
+	t.Helper()
+	recordtest.Do(t, s, recordtest.Operator, app.CreateUser,
+		app.CreateUserIn{Project: project, Email: email, Name: email, Role: role, Password: password})
+	r := s.Call(t, "POST", "/platform/v1/session", `{"session":{"email":"`+email+`","password":"`+password+`"}}`, "X-API-Key", "")
+	cookie, _, _ := strings.Cut(r.Header.Get("Set-Cookie"), ";")
+	if r.Status != 200 || cookie == "" {
+		t.Fatalf("log in: %d %s", r.Status, r.Text)
+	}
+	return cookie
+}
+
+// screen is a connection with what it was shown.
+type screen struct {
+	*client.Client
+	connected chan struct{}
+	ended     chan client.DisconnectedEvent
+	shown     chan []byte
+}
+
+func connect(t *testing.T, s *recordtest.Shop, headers ...string) *screen {
+	t.Helper()
+	h := http.Header{}
+	for i := 0; i < len(headers); i += 2 {
+		h.Set(headers[i], headers[i+1])
+	}
+	c := &screen{connected: make(chan struct{}, 8), ended: make(chan client.DisconnectedEvent, 8), shown: make(chan []byte, 1024)}
+	c.Client = client.NewJsonClient("ws"+strings.TrimPrefix(s.URL, "http")+"/realtime", client.Config{Header: h, HandshakeTimeout: patience, ReadTimeout: patience})
+	c.OnConnected(func(client.ConnectedEvent) { c.connected <- struct{}{} })
+	c.OnDisconnected(func(e client.DisconnectedEvent) { c.ended <- e })
+	c.OnPublication(func(e client.ServerPublicationEvent) { c.shown <- e.Data })
+	t.Cleanup(c.Close)
+	if err := c.Connect(); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func wait[T any](t *testing.T, from <-chan T) T {
+	t.Helper()
+	select {
+	case v := <-from:
+		return v
+	case <-time.After(patience):
+		t.Fatal("nothing came")
+		panic("unreachable")
+	}
+}
+
+// next gives the next event that a screen is shown.
+func (c *screen) next(t *testing.T) any {
+	t.Helper()
+	var event any
+	if err := json.Unmarshal(wait(t, c.shown), &event); err != nil {
+		t.Fatal(err)
+	}
+	return event
+}
+
+func hello(wamid, body string) string {
+	return `"contacts":[{"wa_id":"15550107701"}],"messages":[{"from":"15550107701","id":"` + wamid + `","timestamp":"1893553445","type":"text","text":{"body":"` + body + `"}}]`
+}
+
+// An event reaches the screens of its project, whatever the role, with its
+// position and the records as they stand, and no other project's.
+func TestScreensOfOneProject(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *recordtest.Shop) {
+		elsewhere := recordtest.Do(t, s, recordtest.Operator, app.CreateProject, app.CreateProjectIn{Name: "Elsewhere"}).ID
+		owner := connect(t, s, "Cookie", logIn(t, s, s.Project, "owner@shop.test", policy.RoleOwner))
+		seat := connect(t, s, "Cookie", logIn(t, s, s.Project, "seat@shop.test", policy.RoleInbox))
+		stranger := connect(t, s, "Cookie", logIn(t, s, elsewhere, "owner@elsewhere.test", policy.RoleOwner))
+		for _, c := range []*screen{owner, seat, stranger} {
+			wait(t, c.connected)
+		}
+		s.Receive(t, hello("wamid.1", "a <b> & c"), hello("wamid.2", "second"))
+		for _, c := range []*screen{owner, seat} {
+			first, second := c.next(t), c.next(t)
+			got := recordtest.At(first, "data", "message", "kapso", "content")
+			if recordtest.At(first, "type") != app.EventMessageReceived || got != "a <b> & c" {
+				t.Errorf("shown %v", first)
+			}
+			if recordtest.At(first, "pos") != 1.0 || recordtest.At(second, "pos") != 2.0 {
+				t.Errorf("positions %v, %v", recordtest.At(first, "pos"), recordtest.At(second, "pos"))
+			}
+		}
+		// What the stranger is shown first is its own project's, which comes last.
+		app2 := recordtest.Do(t, s, recordtest.Operator, app.AddMetaApp, app.AddMetaAppIn{ProjectID: elsewhere, Name: "Meta", AppSecret: "s", VerifyToken: "v"}).ID
+		recordtest.Do(t, s, recordtest.Operator, app.AddNumber, app.AddNumberIn{ProjectID: elsewhere, MetaAppID: app2, PhoneNumberID: "222000111",
+			BusinessAccountID: "1", DisplayPhoneNumber: "+1 555-078-3882", Name: "Elsewhere", AccessToken: "t"})
+		shop := s.MetaApp
+		s.MetaApp = app2
+		s.Deliver(t, []byte(`{"entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"222000111"},`+hello("wamid.3", "elsewhere")+`}}]}]}`))
+		s.MetaApp = shop
+		if e := stranger.next(t); recordtest.At(e, "data", "message", "kapso", "content") != "elsewhere" {
+			t.Errorf("a stranger is shown %v", e)
+		}
+		s.Receive(t, hello("wamid.4", "last"))
+		if e := owner.next(t); recordtest.At(e, "data", "message", "kapso", "content") != "last" {
+			t.Errorf("the owner is shown %v", e)
+		}
+	})
+}
+
+// Nobody connects without a session, from another site, or subscribes or
+// publishes by wish.
+func TestScreensAreGuarded(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *recordtest.Shop) {
+		cookie := logIn(t, s, s.Project, "owner@shop.test", policy.RoleOwner)
+		for name, headers := range map[string][]string{
+			"nobody":       nil,
+			"wrong cookie": {"Cookie", cookie + "x"},
+			"a key":        {"X-API-Key", s.Key},
+		} {
+			if e := wait(t, connect(t, s, headers...).ended); e.Code == 0 {
+				t.Errorf("%s: %+v", name, e)
+			}
+		}
+		for origin, status := range map[string]int{"https://evil.example": 403, "null": 403, s.URL: 101} {
+			r := ask(t, "GET", s.URL+"/realtime", "Cookie", cookie, "Origin", origin, "Connection", "Upgrade", "Upgrade", "websocket",
+				"Sec-WebSocket-Version", "13", "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
+			if r.StatusCode != status {
+				t.Errorf("from %s: %d", origin, r.StatusCode)
+			}
+		}
+		c := connect(t, s, "Cookie", cookie)
+		wait(t, c.connected)
+		for _, channel := range []string{"prj:" + string(s.Project), "prj:" + ids.New(), "conv:" + ids.New(), "any"} {
+			sub, err := c.NewSubscription(channel)
+			if err != nil {
+				continue // the server has subscribed it already
+			}
+			refused := make(chan struct{}, 8)
+			sub.OnError(func(client.SubscriptionErrorEvent) { refused <- struct{}{} })
+			sub.OnUnsubscribed(func(client.UnsubscribedEvent) { refused <- struct{}{} })
+			sub.OnSubscribed(func(client.SubscribedEvent) { t.Errorf("subscribed to %s", channel) })
+			if err := sub.Subscribe(); err != nil {
+				t.Fatal(err)
+			}
+			wait(t, refused)
+		}
+		if _, err := c.Publish(t.Context(), "prj:"+string(s.Project), []byte(`{}`)); err == nil {
+			t.Error("published")
+		}
+	})
+}
