@@ -66,3 +66,17 @@ func TestASendThatIsGivenUpWhileBegunEndsInDoubt(t *testing.T) {
 		}
 	})
 }
+
+// A status may overtake the answer to its send.
+func TestALateAnswerDoesNotSetTheInboxBack(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := newLine(t, d)
+		id := l.begun(`{"messaging_product":"whatsapp","to":"+15550107701","type":"text","text":{"body":"hello"}}`)
+		l.gets(status("wamid.x", "delivered", 1795274586, `,"biz_opaque_callback_data":"`+string(id)+`"`))
+		do(l, inside, app.RecordSendResult, app.SendResult{MessageID: id, WAMID: "wamid.x", ByTheQueue: true})
+		if got := l.conversations()[0].Last.Status; got != conversation.Delivered {
+			t.Errorf("the list shows %q, want delivered", got)
+		}
+	})
+}

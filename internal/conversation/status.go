@@ -87,11 +87,11 @@ func setStatus(tx *db.Tx, id ids.MessageID, status string, errors []json.RawMess
 		}
 		encoded = string(b)
 	}
-	_, err := tx.Exec(`UPDATE messages SET status = $1, status_rank = $2,
+	changed, err := tx.Exec(`UPDATE messages SET status = $1, status_rank = $2,
 		errors = CASE WHEN $3 = '[]' THEN errors ELSE $3 END,
 		outcome = CASE WHEN outcome IN ('started', 'unknown') THEN 'accepted' ELSE outcome END
 		WHERE id = $4 AND status_rank <= $2`, status, whatsapp.StatusRank(status), encoded, id)
-	if err != nil {
+	if err != nil || changed == 0 { // a higher one came first
 		return err
 	}
 	_, err = tx.Exec(`UPDATE conversations SET last_message_status = $1, version = version + 1
