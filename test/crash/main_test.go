@@ -15,7 +15,7 @@ var binary, breakable string
 
 // together is how many tests run side by side: most of them wait for a lease of
 // a dead server to run out.
-const together = "12"
+const together = "20"
 
 func TestMain(m *testing.M) {
 	flag.Parse()

@@ -83,7 +83,7 @@ func TestCrashBetweenTransactions(t *testing.T) {
 					t.Parallel()
 					want := undisturbed[p.during].state(t, dialect, p.during, p.doubt)
 					w := newWorld(t, dialect)
-					w.prepare(p.during)
+					scenarios[p.during].prepare(w)
 					w.stop()
 					w.dieAt(p.at, scenarios[p.during].act)
 					w.start()
@@ -112,7 +112,10 @@ type calm struct {
 func (c *calm) state(t *testing.T, dialect db.Dialect, scenario, doubt string) string {
 	c.once.Do(func() {
 		w := newWorld(t, dialect)
-		w.prepare(scenario)
+		scenarios[scenario].prepare(w)
+		if w.server == nil {
+			w.start()
+		}
 		scenarios[scenario].act(w)
 		w.end(scenario)
 		c.states = map[string]string{"": w.state(""), "one": w.state("one")}
@@ -121,12 +124,6 @@ func (c *calm) state(t *testing.T, dialect db.Dialect, scenario, doubt string) s
 		t.Fatal("the run without a crash failed")
 	}
 	return c.states[doubt]
-}
-
-func (w *world) prepare(scenario string) {
-	w.start()
-	scenarios[scenario].prepare(w)
-	w.asked = nil
 }
 
 // end brings the work to its end and checks what must always hold.

@@ -19,8 +19,8 @@ const ana = "15550300001"
 // brazil is another one, where it matters how a number is written.
 const brazil = "5531999990000"
 
-// scenario is a piece of a day at the counter: prepare comes before, under a
-// server that runs; act is what happens while the server dies; later, when
+// scenario is a piece of a day at the counter: prepare comes before, and starts
+// a server when it needs one; act is what happens while the server dies; later, when
 // there is one, comes after everything else has.
 type scenario struct {
 	prepare func(*world)
@@ -30,6 +30,7 @@ type scenario struct {
 
 // anaHasWritten opens the conversation and the 24 hours for answers.
 func anaHasWritten(w *world) {
+	w.start()
 	w.customer(ana)
 	w.says(ana, "text", map[string]any{"text": "hello"})
 	w.settled()
@@ -37,7 +38,7 @@ func anaHasWritten(w *world) {
 
 var scenarios = map[string]scenario{
 	"text": {
-		prepare: func(w *world) { w.customer(ana); w.settled() },
+		prepare: func(w *world) { w.customer(ana) },
 		act:     func(w *world) { w.says(ana, "text", map[string]any{"text": "gr\u00fc\u00dfe"}) },
 	},
 	"image": {
@@ -45,7 +46,7 @@ var scenarios = map[string]scenario{
 		act:     func(w *world) { w.says(ana, "image", nil) },
 	},
 	"crowd": {
-		prepare: (*world).settled,
+		prepare: func(*world) {},
 		act:     crowd,
 	},
 	"answer": {
@@ -63,7 +64,7 @@ var scenarios = map[string]scenario{
 		},
 	},
 	"abroad": { // WhatsApp's id of a Brazilian number differs from the number
-		prepare: func(w *world) { w.customer(brazil); w.settled() },
+		prepare: func(w *world) { w.customer(brazil) },
 		act: func(w *world) {
 			w.ask("/meta/whatsapp/v24.0/"+rig.PhoneNumberID+"/messages", "key-1", map[string]any{
 				"messaging_product": "whatsapp", "to": brazil, "type": "template",

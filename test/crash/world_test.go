@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -14,9 +15,14 @@ import (
 	"testing"
 	"time"
 
+	"relevo/internal/app"
+	"relevo/internal/clock"
 	"relevo/internal/db"
 	"relevo/internal/db/dbtest"
+	"relevo/internal/edge/ingress"
 	"relevo/internal/edge/sim"
+	"relevo/internal/policy"
+	"relevo/internal/seal"
 	"relevo/test/rig"
 )
 
@@ -51,17 +57,15 @@ func newWorld(t *testing.T, dialect db.Dialect) *world {
 	w := &world{T: t, ctx: ctx, door: rig.NewDoor(), client: rig.Client(8)}
 	t.Cleanup(w.client.CloseIdleConnections)
 	t.Cleanup(w.door.Close)
-	w.instance = &rig.Instance{Binary: binary, Data: t.TempDir()}
-	options := db.Options{Path: filepath.Join(w.instance.Data, "relevo.db")}
+	options := dbtest.Fresh(t, dialect)
+	w.instance = &rig.Instance{Binary: binary, Data: filepath.Dir(options.Path), DatabaseURL: options.URL}
 	if dialect == db.Postgres {
-		options = dbtest.Fresh(t, dialect)
-		w.instance.DatabaseURL = options.URL
+		w.instance.Data = t.TempDir()
 	}
-	w.control = w.simulate()
-	w.instance.GraphURL = w.control
-	w.control += "/control"
-	must(t, w.instance.Setup(ctx))
+	graph := w.simulate()
+	w.control = graph + "/control"
 	w.db = dbtest.Open(t, options)
+	w.setUp(graph)
 	w.tell(http.MethodPut, "/webhook", map[string]any{"url": w.door.URL + w.instance.WebhookPath, "verify_token": rig.VerifyToken}, nil)
 	t.Cleanup(func() {
 		if w.server != nil {
@@ -69,6 +73,36 @@ func newWorld(t *testing.T, dialect db.Dialect) *world {
 		}
 	})
 	return w
+}
+
+// setUp does what the operator's commands do, and today's cleaning, which a
+// server would begin its day with.
+func (w *world) setUp(graph string) {
+	keys, err := seal.Open(filepath.Join(w.instance.Data, "keyset.json"), true)
+	must(w.T, err)
+	a := &app.App{DB: w.db, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler), Seal: keys}
+	shop := do(w, a, app.CreateProject, app.CreateProjectIn{Name: "Shop"})
+	meta := do(w, a, app.AddMetaApp, app.AddMetaAppIn{ProjectID: shop.ID, Name: "Meta", AppSecret: rig.AppSecret, VerifyToken: rig.VerifyToken})
+	do(w, a, app.AddNumber, app.AddNumberIn{ProjectID: shop.ID, MetaAppID: meta.ID, PhoneNumberID: rig.PhoneNumberID, GraphURL: graph,
+		BusinessAccountID: rig.BusinessAccountID, DisplayPhoneNumber: "+" + rig.DisplayNumber, AccessToken: rig.AccessToken})
+	key := do(w, a, app.CreateKey, app.CreateKeyIn{Project: shop.ID, Name: "crash"})
+	_, err = app.Do(w.ctx, a, policy.Actor{Kind: policy.System}, app.ScheduleCleaning, struct{}{})
+	must(w.T, err)
+	must(w.T, w.db.Write(w.ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(`DELETE FROM jobs`)
+		if err == nil {
+			_, err = tx.Exec(`DELETE FROM job_keys`)
+		}
+		return err
+	}))
+	w.instance.Project, w.instance.Key, w.instance.WebhookPath = string(shop.ID), key.Key, ingress.PathOf(meta.ID)
+}
+
+func do[In, Out any](w *world, a *app.App, u app.UseCase[In, Out], in In) Out {
+	w.Helper()
+	out, err := app.Do(w.ctx, a, policy.Actor{Kind: policy.Operator}, u, in)
+	must(w.T, err)
+	return out
 }
 
 // simulate starts the simulator and gives its address.
@@ -123,9 +157,12 @@ func (w *world) start() {
 	must(w.T, w.door.Lead(server))
 }
 
+// stop ends the server gently, if one runs.
 func (w *world) stop() {
 	w.Helper()
-	must(w.T, w.server.Stop())
+	if w.server != nil {
+		must(w.T, w.server.Stop())
+	}
 }
 
 // dieAt runs the binary with a fail point, lets act happen, and wants the
