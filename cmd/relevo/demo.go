@@ -29,14 +29,15 @@ const simulatorPath = "/platform/v1/simulator/"
 // of its own, with its state in the data directory.
 type simulation struct {
 	*instance
-	sim    *sim.Simulator
-	number app.SimulatedNumber
-	url    atomic.Value // string; set once it listens
+	sim     *sim.Simulator // read only after started is closed
+	started chan struct{}  // closed when start ends; sim is nil when it failed
+	number  app.SimulatedNumber
+	url     atomic.Value // string; set once it listens
 }
 
 func newSimulation(i *instance) (*simulation, error) {
 	secret, _ := seal.NewToken("")
-	s := &simulation{instance: i, number: app.SimulatedNumber{PhoneNumberID: sim.DefaultPhoneNumberID,
+	s := &simulation{instance: i, started: make(chan struct{}), number: app.SimulatedNumber{PhoneNumberID: sim.DefaultPhoneNumberID,
 		BusinessAccountID: sim.DefaultBusinessAccountID, DisplayPhoneNumber: sim.DefaultDisplayPhoneNumber,
 		AccessToken: sim.DefaultAccessToken, AppSecret: secret, VerifyToken: sim.DefaultVerifyToken}}
 	return s, nil
@@ -54,6 +55,7 @@ func (s *simulation) address() string {
 // start makes the demo's project, then runs the simulator with its webhooks
 // pointed at this server.
 func (s *simulation) start(ctx context.Context, g *group, server net.Addr) (app.Demo, error) {
+	defer close(s.started)
 	d, err := app.Do(ctx, s.App, system, app.PrepareDemo, s.number)
 	if err != nil {
 		return d, err
@@ -96,14 +98,30 @@ func loopbackOf(a net.Addr) string {
 	return a.String()
 }
 
-// control hands the simulator's control API to whoever may use it.
+// control hands the simulator's control API to whoever may use it. The server
+// takes requests before the simulator runs: they wait for it.
 func (s *simulation) control() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := policy.Check(policy.Needs(policy.UseSimulator), rest.ActorOf(r.Context())); err != nil {
+		if err := s.admit(r.Context()); err != nil {
 			f := fault.As(err)
 			_ = rest.WriteJSON(w, rest.StatusOf(f), map[string]any{"error": f.Message, "code": f.Code}) // a client that has gone needs no answer
 			return
 		}
 		http.StripPrefix(strings.TrimSuffix(simulatorPath, "/"), s.sim.Handler()).ServeHTTP(w, r)
 	})
+}
+
+// admit waits until the simulator runs and says whether the actor of a request
+// may use it.
+func (s *simulation) admit(ctx context.Context) error {
+	notRunning := fault.New(fault.Unavailable, fault.CodeUnavailable, "The simulator isn't running.")
+	select {
+	case <-s.started:
+	case <-ctx.Done():
+		return notRunning
+	}
+	if s.sim == nil {
+		return notRunning
+	}
+	return policy.Check(policy.Needs(policy.UseSimulator), rest.ActorOf(ctx))
 }
