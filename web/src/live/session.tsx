@@ -1,6 +1,7 @@
 import { useQuery, type QueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
 import { api, type Me } from "@/api/client";
+import { keys } from "@/api/keys";
 import { Applier } from "./apply";
 import { Connection } from "./connection";
 import { Drafts } from "./drafts";
@@ -35,6 +36,12 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     // A session is one person's: it begins anew only with another person.
   }, [userId, cache]);
   return session && <Context value={session}>{children}</Context>;
+}
+
+/** Nobody is logged in any more: the log-in is shown, and nothing of the person stays. */
+export function endSession(cache: QueryClient) {
+  cache.setQueryData(keys.me, null); // first, so that no panel asks again for what is removed below it
+  cache.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] });
 }
 
 /** WhatsApp numbers by their id. */

@@ -2,9 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, onSessionLost } from "@/api/client";
-import { keys } from "@/api/keys";
 import { queries, retry } from "@/live/queries";
-import { SessionProvider } from "@/live/session";
+import { endSession, SessionProvider } from "@/live/session";
 import { Button } from "@/ui/button";
 import { PanelState } from "@/ui/state";
 
@@ -15,10 +14,7 @@ export function Gate({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const cache = useQueryClient();
   const me = useQuery({ ...queries.me(), retry });
-  useEffect(() => onSessionLost(() => {
-    cache.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] });
-    cache.setQueryData(keys.me, null);
-  }), [cache]);
+  useEffect(() => onSessionLost(() => endSession(cache)), [cache]);
 
   const out = me.data === null || (me.error instanceof ApiError && me.error.status === 401);
   if (out) return <Suspense fallback={<div className="center" />}><LoginPage /></Suspense>;

@@ -1,8 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
-import { keys } from "@/api/keys";
-import { useSession } from "@/live/session";
+import { endSession, useSession } from "@/live/session";
 import { initialsOf, tintOf } from "@/record/tint";
 import { Avatar } from "@/ui/avatar";
 import { choice, Menu, type MenuEntry } from "@/ui/menu";
@@ -16,8 +15,7 @@ export function AccountMenu({ onKeys, small }: { onKeys: () => void; small?: boo
   const theme = useTheme();
   const logOut = async () => {
     await api.logOut().catch(() => undefined);
-    cache.clear();
-    cache.setQueryData(keys.me, null);
+    endSession(cache);
   };
   const trigger = (
     <button type="button" className="avatar-button" aria-label={t("account.menu", { name: me.user.name })} title={me.user.name}>
