@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 
@@ -48,6 +49,8 @@ var SendMessage = define(UseCase[SendMessageIn, MessageView]{
 		if err != nil {
 			return MessageView{}, err
 		}
+		// A message with a client's id is a person's: it may wait where a program is told.
+		in.ClientID = cmp.Or(in.ClientID, in.Repeat.Key)
 		id := ids.MessageID(ids.New())
 		if m, known, err := sentBefore(c, cv, in, id); err != nil || known {
 			return again(c, m, err)
@@ -74,14 +77,15 @@ var SendMessage = define(UseCase[SendMessageIn, MessageView]{
 // sentBefore finds the message that an earlier try of the same send made; the
 // first try takes the key for the id.
 func sentBefore(c *Call, cv conversation.Conversation, in SendMessageIn, id ids.MessageID) (m conversation.Message, known bool, err error) {
-	if in.ClientID != "" {
-		if m, known, err = conversation.MessageByClientID(c.Tx, cv.ID, in.ClientID); err != nil || known {
-			return m, known, err
-		}
+	if m, known, err = conversation.MessageByClientID(c.Tx, cv.ID, in.ClientID); err != nil {
+		return m, false, err
+	}
+	if known {
+		id = m.ID
 	}
 	earlier, used, err := conversation.UseKey(c.Tx, cv.ProjectID, in.Repeat.Key, in.Repeat.RequestHash, id)
-	if err != nil || !used {
-		return m, false, err
+	if err != nil || !used || earlier == m.ID {
+		return m, known, err
 	}
 	m, err = conversation.GetMessage(c.Tx, earlier)
 	return m, true, err
