@@ -10,7 +10,7 @@ import (
 	"relevo/internal/failpoint"
 )
 
-// slot says how many jobs of a kind may start now.
+// slot says how many workers of a kind may start now.
 type slot struct {
 	kind int
 	free int
@@ -20,7 +20,10 @@ type slot struct {
 func (r *Runner) slots() (slots []slot, total int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	total = r.options.Workers - len(r.running)
+	total = r.options.Workers
+	for _, busy := range r.busy {
+		total -= busy
+	}
 	if total <= 0 {
 		return nil, 0
 	}
@@ -94,19 +97,21 @@ type claimed struct {
 	kind int
 }
 
-// take claims jobs for the slots, in all at most total.
+// take claims jobs for the slots, in all for at most total workers.
 func (r *Runner) take(due []slot, total int) (jobs []claimed, err error) {
 	err = r.write(func(tx *db.Tx) error {
 		jobs = nil
+		left := total
 		for _, s := range due {
-			limit := min(s.free, total-len(jobs))
-			if limit <= 0 {
+			workers, batch := min(s.free, left), r.kinds[s.kind].Batch
+			if workers <= 0 {
 				return nil
 			}
-			got, err := claim(tx, r.kinds[s.kind].Name, r.holder, limit, r.options.Lease)
+			got, err := claim(tx, r.kinds[s.kind].Name, r.holder, workers*batch, r.options.Lease)
 			if err != nil {
 				return err
 			}
+			left -= (len(got) + batch - 1) / batch
 			for _, j := range got {
 				jobs = append(jobs, claimed{j, s.kind})
 			}

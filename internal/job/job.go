@@ -62,6 +62,14 @@ type Job struct {
 // Again, or any other error for another attempt after a pause.
 type Handler func(ctx context.Context, j Job) error
 
+// Together does the first of some jobs of one kind, in their order, and
+// completes them in one transaction. It tells how many it did, none when it
+// fails. Those that it leaves are done by Handler, one by one, and so is
+// everything that was tried before: a job that fails, or kills its process,
+// does so alone. ctx ends at the timeout of the kind and with Runner.Start's;
+// whoever lost a lease is told by Complete.
+type Together func(ctx context.Context, jobs []Job) (done int, err error)
+
 // Defaults of a kind.
 const (
 	DefaultTimeout     = time.Minute
@@ -76,6 +84,9 @@ type Kind struct {
 	Timeout     time.Duration // of one attempt
 	MaxAttempts int
 	Workers     int // most at the same time in this runner
+	// Batch is how many jobs a worker takes at once, for Together; 0 is one.
+	Batch    int
+	Together Together
 	// Backoff is the pause after a failed attempt (1 for the first); nil is
 	// exponential from 1 s to 10 min. Jitter is added to either.
 	Backoff func(attempt int) time.Duration

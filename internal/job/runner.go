@@ -14,7 +14,7 @@ import (
 
 // Options of a runner. Zero values are the defaults.
 type Options struct {
-	Workers int           // jobs at the same time; DefaultWorkers
+	Workers int           // at the same time; DefaultWorkers
 	Lease   time.Duration // how long a dead node's jobs stay claimed; 15 s
 }
 
@@ -44,7 +44,7 @@ type Runner struct {
 
 	mu      sync.Mutex
 	running map[ids.JobID]*active
-	busy    []int // running jobs by kind
+	busy    []int // working goroutines by kind
 	first   int   // the kind that may claim first: turns, so that none starves
 }
 
@@ -63,8 +63,8 @@ func NewRunner(d *db.DB, clk clock.Clock, log *slog.Logger, holder string, kinds
 		running: map[ids.JobID]*active{}, busy: make([]int, len(kinds))}
 	known := map[string]bool{}
 	for _, kind := range kinds {
-		if known[kind.Name] || kind.Handler == nil {
-			panic("job: kind without a handler or twice: " + kind.Name)
+		if known[kind.Name] || kind.Handler == nil || (kind.Batch > 1) != (kind.Together != nil) {
+			panic("job: kind twice, without a handler or with half a batch: " + kind.Name)
 		}
 		known[kind.Name] = true
 		r.kinds = append(r.kinds, withDefaults(kind, o))
@@ -82,6 +82,7 @@ func withDefaults(k Kind, o Options) Kind {
 	if k.Workers <= 0 || k.Workers > o.Workers {
 		k.Workers = o.Workers
 	}
+	k.Batch = max(k.Batch, 1)
 	if k.Backoff == nil {
 		k.Backoff = exponential
 	}

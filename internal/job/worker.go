@@ -16,39 +16,97 @@ import (
 type active struct {
 	claimed
 	renewed time.Time // when its lease was last extended
+	ctx     context.Context
 	cancel  context.CancelCauseFunc
 }
 
-// dispatch starts a goroutine for each claimed job.
+// dispatch starts a goroutine for each claimed job, or for each batch.
 func (r *Runner) dispatch(jobs []claimed) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, j := range jobs {
-		ctx, cancel := context.WithCancelCause(r.base)
-		a := &active{claimed: j, renewed: r.clock.Now(), cancel: cancel}
-		r.running[j.ID] = a
-		r.busy[j.kind]++
-		r.workers.Go(func() { r.work(ctx, a) })
+	for len(jobs) > 0 {
+		kind, n := jobs[0].kind, 1
+		for n < len(jobs) && n < r.kinds[kind].Batch && jobs[n].kind == kind {
+			n++
+		}
+		batch := make([]*active, n)
+		for i, j := range jobs[:n] {
+			ctx, cancel := context.WithCancelCause(r.base)
+			batch[i] = &active{claimed: j, renewed: r.clock.Now(), ctx: ctx, cancel: cancel}
+			r.running[j.ID] = batch[i]
+		}
+		r.busy[kind]++
+		r.workers.Go(func() { r.work(kind, batch) })
+		jobs = jobs[n:]
 	}
 }
 
-func (r *Runner) work(ctx context.Context, a *active) {
-	kind := &r.kinds[a.kind]
+// work does the jobs that one worker took.
+func (r *Runner) work(kind int, batch []*active) {
+	for _, a := range r.together(&r.kinds[kind], batch) {
+		r.alone(&r.kinds[kind], a)
+		r.finish(a)
+	}
+	r.mu.Lock()
+	r.busy[kind]--
+	r.mu.Unlock()
+	signal(r.freed)
+}
+
+// together does what can be done together and gives the others.
+func (r *Runner) together(kind *Kind, batch []*active) (left []*active) {
+	var fresh []*active
+	for _, a := range batch {
+		if a.Attempt == 1 {
+			fresh = append(fresh, a)
+		} else {
+			left = append(left, a)
+		}
+	}
+	for len(fresh) > 1 {
+		jobs := make([]Job, len(fresh))
+		for i, a := range fresh {
+			jobs[i] = a.Job
+		}
+		ctx, release := context.WithTimeout(r.base, kind.Timeout)
+		done, err := callTogether(ctx, kind.Together, jobs)
+		release()
+		for _, a := range fresh[:done] {
+			r.finish(a)
+		}
+		fresh = fresh[done:]
+		if err != nil {
+			r.log.Info("jobs not done together; doing them one by one", "kind", kind.Name, "jobs", len(fresh), "err", err)
+		}
+		if done == 0 {
+			break
+		}
+	}
+	for _, a := range fresh {
+		a.completed.Store(false) // by a transaction that was undone
+	}
+	return append(left, fresh...)
+}
+
+// alone does one job and records how it ended.
+func (r *Runner) alone(kind *Kind, a *active) {
 	if a.Attempt > a.limit(kind) {
 		// Its last attempt ended with the process, or it could not be buried.
 		r.settle(a, Discard(a.cause()))
-	} else {
-		limited, release := context.WithTimeout(ctx, kind.Timeout)
-		err := call(limited, kind.Handler, a.Job)
-		release()
-		r.settle(a, err)
+		return
 	}
+	ctx, release := context.WithTimeout(a.ctx, kind.Timeout)
+	err := call(ctx, kind.Handler, a.Job)
+	release()
+	r.settle(a, err)
+}
+
+// finish forgets a job that is recorded.
+func (r *Runner) finish(a *active) {
 	a.cancel(nil)
 	r.mu.Lock()
 	delete(r.running, a.ID)
-	r.busy[a.kind]--
 	r.mu.Unlock()
-	signal(r.freed)
 }
 
 // limit is how many attempts the job has.
@@ -75,6 +133,16 @@ func call(ctx context.Context, handler Handler, j Job) (err error) {
 		}
 	}()
 	return handler(ctx, j)
+}
+
+// callTogether is call for several jobs.
+func callTogether(ctx context.Context, do Together, jobs []Job) (done int, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			done, err = 0, fmt.Errorf("panic in job handler: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return do(ctx, jobs)
 }
 
 // settle records how a job ended. When that fails the lease runs out and the
