@@ -21,14 +21,16 @@ const MaxIngest = 100
 // order of receipt. Meta sends at most 1,000.
 const MaxItems = 1 << 16
 
-// IngestIn is a part of one parsed delivery. Job is completed with the last
-// part, in the same transaction.
+// IngestIn is a part of one parsed delivery, and With further deliveries that
+// are applied in the same transaction; all of them have at most MaxIngest
+// items. Job is completed with the last part, in the same transaction.
 type IngestIn struct {
 	MetaAppID  ids.MetaAppID
 	Seq        int64
 	ReceivedAt time.Time
 	Items      []IngestItem
 	Job        *job.Job
+	With       []IngestIn
 }
 
 // IngestItem is one item with the number it is for; Index is its place in the
@@ -47,24 +49,42 @@ type IngestItem struct {
 var Ingest = define(UseCase[IngestIn, map[ids.NumberID]int]{
 	Name: "delivery.ingest", Rule: policy.OnlyInside, Mode: Write,
 	Run: func(c *Call, in IngestIn) (map[ids.NumberID]int, error) {
-		g := ingest{Call: c, in: in, numbers: map[ids.PhoneNumberID]*channel.Number{}, arrived: map[ids.NumberID]int{}}
-		for _, item := range inLockOrder(in.Items) {
-			if err := g.apply(item); err != nil {
+		g := ingest{Call: c, numbers: map[numberKey]*channel.Number{}, arrived: map[ids.NumberID]int{}}
+		parts := append([]IngestIn{in}, in.With...)
+		for _, item := range inLockOrder(parts) {
+			g.in = item.in
+			if err := g.apply(item.IngestItem); err != nil {
 				return nil, err
 			}
 		}
-		if in.Job == nil {
-			return g.arrived, nil
+		for _, part := range parts {
+			if part.Job == nil {
+				continue
+			}
+			if err := job.Complete(c.Tx, *part.Job); err != nil {
+				return nil, err
+			}
 		}
-		return g.arrived, job.Complete(c.Tx, *in.Job)
+		return g.arrived, nil
 	},
 })
+
+// ingestItem is an item with the part that it belongs to.
+type ingestItem struct {
+	IngestItem
+	in *IngestIn
+}
 
 // inLockOrder sorts items by the person they are about and keeps the order of
 // each person's items, so that transactions that run side by side lock rows in
 // the same order.
-func inLockOrder(items []IngestItem) []IngestItem {
-	sorted := append([]IngestItem(nil), items...)
+func inLockOrder(parts []IngestIn) []ingestItem {
+	var sorted []ingestItem
+	for n := range parts {
+		for _, item := range parts[n].Items {
+			sorted = append(sorted, ingestItem{item, &parts[n]})
+		}
+	}
 	sort.SliceStable(sorted, func(i, j int) bool { return person(sorted[i].Item) < person(sorted[j].Item) })
 	return sorted
 }
@@ -84,9 +104,15 @@ func person(item whatsapp.Item) string {
 
 type ingest struct {
 	*Call
-	in      IngestIn
-	numbers map[ids.PhoneNumberID]*channel.Number // nil: not configured
-	arrived map[ids.NumberID]int                  // inbound messages that were not known
+	in      *IngestIn                     // the part of the item that is applied now
+	numbers map[numberKey]*channel.Number // nil: not configured
+	arrived map[ids.NumberID]int          // inbound messages that were not known
+}
+
+// numberKey is how a delivery names a number.
+type numberKey struct {
+	app   ids.MetaAppID
+	phone ids.PhoneNumberID
 }
 
 func (g *ingest) apply(it IngestItem) error {
@@ -112,7 +138,8 @@ func (g *ingest) number(it IngestItem) (*channel.Number, error) {
 	if it.PhoneNumberID == "" {
 		return nil, nil
 	}
-	n, known := g.numbers[it.PhoneNumberID]
+	key := numberKey{g.in.MetaAppID, it.PhoneNumberID}
+	n, known := g.numbers[key]
 	if !known {
 		found, err := channel.NumberByPhoneID(g.Tx, g.in.MetaAppID, it.PhoneNumberID)
 		if err != nil && !fault.Is(err, fault.NotFound) {
@@ -121,7 +148,7 @@ func (g *ingest) number(it IngestItem) (*channel.Number, error) {
 		if err == nil {
 			n = &found
 		}
-		g.numbers[it.PhoneNumberID] = n
+		g.numbers[key] = n
 	}
 	if n != nil {
 		return n, nil

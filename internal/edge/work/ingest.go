@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"relevo/internal/app"
+	"relevo/internal/channel"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
 	"relevo/internal/job"
@@ -14,34 +15,77 @@ import (
 // Only the last part completes the job; a part that is repeated after a crash
 // ends quietly.
 func (w *Worker) ingest(ctx context.Context, j job.Job) error {
-	in, err := args[app.IngestArgs](j)
+	parts, err := w.deliveries(ctx, []job.Job{j})
 	if err != nil {
 		return err
 	}
-	d, err := app.Do(ctx, w.App, system, app.ReadDelivery, in.Seq)
-	if fault.Is(err, fault.NotFound) {
-		return job.Discard(err)
-	}
-	if err != nil {
-		return err
-	}
-	parsed, err := whatsapp.Parse(d.Body)
-	if err != nil {
-		return job.Discard(err)
-	}
-	items := itemsOf(parsed)
-	part := app.IngestIn{MetaAppID: d.MetaAppID, Seq: d.Seq, ReceivedAt: d.ReceivedAt}
-	for len(items) > app.MaxIngest {
-		part.Items, items = items[:app.MaxIngest], items[app.MaxIngest:]
-		if err := w.ingestPart(ctx, part); err != nil {
+	last := parts[0]
+	for len(last.Items) > app.MaxIngest {
+		part := last
+		part.Items, part.Job = last.Items[:app.MaxIngest], nil
+		last.Items = last.Items[app.MaxIngest:]
+		if err := w.apply(ctx, part); err != nil {
 			return err
 		}
 	}
-	part.Items, part.Job = items, &j
-	return w.ingestPart(ctx, part)
+	return w.apply(ctx, last)
 }
 
-func (w *Worker) ingestPart(ctx context.Context, part app.IngestIn) error {
+// ingestTogether applies the first of some stored deliveries in one
+// transaction, as many as app.MaxIngest items allow.
+func (w *Worker) ingestTogether(ctx context.Context, jobs []job.Job) (done int, err error) {
+	parts, err := w.deliveries(ctx, jobs)
+	if err != nil {
+		return 0, err
+	}
+	for items := 0; done < len(parts) && items+len(parts[done].Items) <= app.MaxIngest; done++ {
+		items += len(parts[done].Items)
+	}
+	if done == 0 {
+		return 0, nil
+	}
+	first := parts[0]
+	first.With = parts[1:done]
+	if err := w.apply(ctx, first); err != nil {
+		return 0, err
+	}
+	return done, nil
+}
+
+// deliveries reads and parses the deliveries of some jobs, in their order.
+func (w *Worker) deliveries(ctx context.Context, jobs []job.Job) ([]app.IngestIn, error) {
+	seqs := make([]int64, len(jobs))
+	for n, j := range jobs {
+		in, err := args[app.IngestArgs](j)
+		if err != nil {
+			return nil, err
+		}
+		seqs[n] = in.Seq
+	}
+	stored, err := app.Do(ctx, w.App, system, app.ReadDeliveries, seqs)
+	if err != nil {
+		return nil, err
+	}
+	bySeq := make(map[int64]channel.Delivery, len(stored))
+	for _, d := range stored {
+		bySeq[d.Seq] = d
+	}
+	parts := make([]app.IngestIn, len(jobs))
+	for n, seq := range seqs {
+		d, found := bySeq[seq]
+		if !found {
+			return nil, job.Discard(fault.New(fault.NotFound, fault.CodeNotFound, "The delivery is no longer kept."))
+		}
+		parsed, err := whatsapp.Parse(d.Body)
+		if err != nil {
+			return nil, job.Discard(err)
+		}
+		parts[n] = app.IngestIn{MetaAppID: d.MetaAppID, Seq: d.Seq, ReceivedAt: d.ReceivedAt, Items: itemsOf(parsed), Job: &jobs[n]}
+	}
+	return parts, nil
+}
+
+func (w *Worker) apply(ctx context.Context, part app.IngestIn) error {
 	arrived, err := app.Do(ctx, w.App, system, app.Ingest, part)
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ var system = policy.Actor{Kind: policy.System}
 // Kinds lists what the worker can do, for the runner.
 func (w *Worker) Kinds() []job.Kind {
 	return []job.Kind{
-		{Name: app.JobIngest, Handler: w.ingest, Workers: 64, MaxAttempts: 50},
+		{Name: app.JobIngest, Handler: w.ingest, Together: w.ingestTogether, Batch: app.MaxIngest, Workers: 4, MaxAttempts: 50},
 		{Name: app.JobSend, Handler: w.send, Workers: 32, MaxAttempts: 20, Timeout: 6 * time.Minute, Dead: w.giveUp},
 		{Name: app.JobReconcile, Handler: w.conclude, Workers: 4},
 		{Name: app.JobFetch, Handler: w.fetch, Workers: 8, MaxAttempts: 12, Timeout: 6 * time.Minute, Dead: w.giveUpFetch},
