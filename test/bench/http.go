@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -91,28 +92,61 @@ func (b *bench) http(ctx context.Context) error {
 func (h *hook) committed(ctx context.Context, what string, load func() (acknowledged float64, err error)) error {
 	ctx, cancel := context.WithTimeout(ctx, drain)
 	defer cancel()
-	before, err := h.Quiet(ctx, h.client, h.server.URL)
+	before, err := h.settled(ctx)
 	if err != nil {
 		return err
 	}
 	began := time.Now()
+	busy, err := cpuOf(h.server.PID())
+	if err != nil {
+		return err
+	}
 	acknowledged, err := load()
 	if err != nil {
 		return err
 	}
-	var left struct {
-		rig.Health
-		OldestJob float64 `json:"oldest_job_seconds"`
-	}
-	if err := h.Get(ctx, h.client, h.server.URL+"/readyz", &left); err != nil {
+	left, err := h.health(ctx)
+	if err != nil {
 		return err
 	}
 	took := time.Since(began)
-	if _, err := h.Quiet(ctx, h.client, h.server.URL); err != nil {
+	after, err := h.settled(ctx)
+	if err != nil {
+		return err
+	}
+	gone := time.Since(began) - took
+	rested, err := cpuOf(h.server.PID())
+	if err != nil {
 		return err
 	}
 	rows := left.LastEvent + left.UnplacedEvents - before.LastEvent
-	show(what, "%.0f rows/s committed in %.0f s, %.0f acknowledged/s; backlog %.2f s (%d jobs), gone %.1f s later",
-		float64(rows)/took.Seconds(), took.Seconds(), acknowledged, left.OldestJob, left.QueuedJobs, (time.Since(began) - took).Seconds())
+	show(what, "%.0f rows/s committed in %.0f s, %.0f acknowledged/s; backlog %.2f s (%d jobs), gone %.1f s later; CPU %.0f µs each",
+		float64(rows)/took.Seconds(), took.Seconds(), acknowledged, left.OldestJob, left.QueuedJobs, gone.Seconds(),
+		each(rested-busy, float64(after.LastEvent-before.LastEvent)))
 	return nil
+}
+
+// health is what the server tells of itself.
+type health struct {
+	rig.Health
+	OldestJob float64 `json:"oldest_job_seconds"`
+}
+
+func (h *hook) health(ctx context.Context) (is health, err error) {
+	err = h.Get(ctx, h.client, h.server.URL+"/readyz", &is)
+	return is, err
+}
+
+// settled waits until nothing is queued. It asks seldom: counting a long queue
+// costs time that is measured.
+func (h *hook) settled(ctx context.Context) (health, error) {
+	for {
+		is, err := h.health(ctx)
+		if err != nil || is.QueuedJobs == 0 && is.UnplacedEvents == 0 {
+			return is, err
+		}
+		if err := pause(ctx, 250*time.Millisecond); err != nil {
+			return is, fmt.Errorf("%d jobs and %d events are left: %w", is.QueuedJobs, is.UnplacedEvents, err)
+		}
+	}
 }

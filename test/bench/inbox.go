@@ -48,7 +48,7 @@ func (b *bench) inbox(ctx context.Context) error {
 	if err := b.lists(ctx, h); err != nil {
 		return err
 	}
-	if _, err := h.Quiet(ctx, h.client, h.server.URL); err != nil {
+	if _, err := h.settled(ctx); err != nil {
 		return err
 	}
 	h.client.CloseIdleConnections()
@@ -67,7 +67,7 @@ func (b *bench) fill(ctx context.Context, h *hook) error {
 	if err != nil {
 		return err
 	}
-	if _, err := h.Quiet(ctx, h.client, h.server.URL); err != nil {
+	if _, err := h.settled(ctx); err != nil {
 		return err
 	}
 	if err := h.server.Stop(); err != nil {

@@ -36,16 +36,20 @@ func (b *bench) store(ctx context.Context) error {
 	}
 	var ratios []float64
 	for range rounds {
+		began := ownCPU()
 		own, err := ingestRate(ctx, i, path, &next, b.lasts/12, 1<<40)
 		if err != nil {
 			return err
 		}
+		turned := ownCPU()
 		raw, err := rawRate(ctx, path, b.lasts/12)
 		if err != nil {
 			return err
 		}
 		ratios = append(ratios, own/raw)
-		show("store ingest", "%.0f messages/s, %.2f of the raw loop (floor %.0f/s)", own, own/raw, raw)
+		lasts := b.lasts.Seconds() / 12
+		show("store ingest", "%.0f messages/s, %.2f of the raw loop (floor %.0f/s); CPU %.0f µs each (floor %.0f)", own, own/raw, raw,
+			each(turned-began, own*lasts), each(ownCPU()-turned, raw*lasts))
 	}
 	slices.Sort(ratios)
 	show("", "%.2f in the middle of %d rounds (aim ≥ 0.70)", ratios[rounds/2], rounds)
