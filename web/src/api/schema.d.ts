@@ -225,7 +225,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Tell who is logged in
+         * @description Answers as /me does, and 200 without a user and projects when nobody is logged in.
+         */
+        get: operations["session.get"];
         put?: never;
         /** Log in with email and password */
         post: operations["session.log_in"];
@@ -922,7 +926,7 @@ export interface components {
         };
         MeRecord: {
             projects: components["schemas"]["MyProjectRecord"][];
-            /** @description The person; null for an API key */
+            /** @description The person; null for an API key and for nobody */
             user: components["schemas"]["PersonRecord"];
         };
         MediaData: {
@@ -2343,6 +2347,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "session.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeMeRecord"];
                 };
             };
             /** @description Too Many Requests */
