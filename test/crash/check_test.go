@@ -1,132 +1,80 @@
 package crash
 
 import (
-	"context"
 	"net/http"
-	"net/url"
-	"path/filepath"
 	"slices"
-	"testing"
-	"time"
-
-	"relevo/internal/db"
-	"relevo/internal/db/dbtest"
-	"relevo/test/rig"
+	"strings"
 )
 
-// page is a list of any kind in cursor style.
-type page[T any] struct {
-	Data   []T
-	Paging struct {
-		Cursors struct{ After *string }
-	}
-}
-
-// readAll reads a list to its end.
-func readAll[T any](ctx context.Context, t *testing.T, l *load, client *http.Client, list string) (all []T) {
-	t.Helper()
-	for after := ""; ; {
-		var p page[T]
-		must(t, l.instance.Get(ctx, client, list+"&after="+url.QueryEscape(after), &p))
-		all = append(all, p.Data...)
-		if p.Paging.Cursors.After == nil || len(p.Data) == 0 {
-			return all
-		}
-		after = *p.Paging.Cursors.After
-	}
-}
-
-type storedMessage struct{ ID, From string }
-
-// check holds what the server shows against what was acknowledged.
-func check(ctx context.Context, t *testing.T, l *load, server *rig.Server) {
-	t.Helper()
-	client := rig.Client(1)
-	defer client.CloseIdleConnections()
-	waitForJobs(ctx, t, l.instance)
-	health, err := l.instance.Quiet(ctx, client, server.URL)
-	must(t, err)
-	stored := readAll[storedMessage](ctx, t, l, client, server.URL+"/platform/v1/whatsapp/messages?limit=100")
-	slices.Reverse(stored) // oldest first
-	shown := map[string][]string{}
-	seen := map[string]int{}
-	for _, m := range stored {
-		seen[m.ID]++
-		shown[m.From] = append(shown[m.From], m.ID)
-	}
+// check holds what is stored, what the API shows and what the phones got
+// against what was acknowledged.
+func (l *load) check() {
+	l.Helper()
 	sent, acknowledged := 0, 0
 	for n := range l.senders {
 		s := &l.senders[n]
+		acknowledged += l.checkOrder(s, l.stored(`m.wamid`, s.phone, "inbound"))
 		sent += len(s.sent)
-		acknowledged += checkSender(t, s, seen, shown[s.phone])
 	}
-	if len(seen) > sent {
-		t.Errorf("%d messages are stored, of %d that were sent", len(seen), sent)
+	for _, s := range l.writers {
+		acknowledged += l.checkOrder(s, l.stored(`m.client_id`, s.phone, "outbound"))
+		sent += len(s.sent)
+		l.checkPhone(s)
 	}
-	checkEvents(ctx, t, l, client, server.URL, health.LastEvent, len(seen))
-	t.Logf("%d sent, %d acknowledged, %d stored, %d events", sent, acknowledged, len(stored), health.LastEvent)
+	l.Logf("%d sent, %d acknowledged, %d messages, %d events", sent, acknowledged,
+		l.count(`SELECT COUNT(*) FROM messages`), l.count(`SELECT COUNT(*) FROM events`))
 }
 
-// waitForJobs waits until no job is left. GET /readyz counts those that nobody
-// has claimed; jobs that the killed server held are claimed until their lease ends.
-func waitForJobs(ctx context.Context, t *testing.T, i *rig.Instance) {
-	t.Helper()
-	options := db.Options{URL: i.DatabaseURL}
-	if i.DatabaseURL == "" {
-		options.Path = filepath.Join(i.Data, "relevo.db")
-	}
-	d := dbtest.Open(t, options)
-	tick := time.NewTicker(50 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		var left int
-		must(t, d.Read(ctx, func(tx *db.Tx) error { return tx.QueryRow(`SELECT COUNT(*) FROM jobs`).Scan(&left) }))
-		if left == 0 {
-			return
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			t.Fatalf("%d jobs are left", left)
-		}
-	}
+// stored gives the messages of a thread in its order.
+func (l *load) stored(id, phone, direction string) []string {
+	return l.query(`SELECT `+id+` FROM messages m JOIN contacts c ON c.id = m.contact_id
+		WHERE c.wa_id = $1 AND m.direction = $2 ORDER BY m.at, m.arrival, m.id`, phone, direction)
 }
 
-// checkSender wants every acknowledged message once, every other one at most
+// checkOrder wants every acknowledged message once, every other one at most
 // once, and all of them in the order in which they were sent.
-func checkSender(t *testing.T, s *sender, seen map[string]int, shown []string) (acknowledged int) {
-	t.Helper()
+func (l *load) checkOrder(s *sender, stored []string) (acknowledged int) {
+	l.Helper()
+	seen := map[string]int{}
+	for _, id := range stored {
+		seen[id]++
+	}
 	for _, m := range s.sent {
 		if m.acknowledged {
 			acknowledged++
 		}
-		if n := seen[m.wamid]; n > 1 || n == 0 && m.acknowledged {
-			t.Errorf("%s is stored %d times; acknowledged: %v", m.wamid, n, m.acknowledged)
+		if n := seen[m.id]; n > 1 || n == 0 && m.acknowledged {
+			l.Errorf("%s is stored %d times; acknowledged: %v", m.id, n, m.acknowledged)
 		}
+		delete(seen, m.id)
 	}
-	if !slices.IsSorted(shown) {
-		t.Errorf("the messages of %s are not in the order in which they were sent", s.phone)
+	if len(seen) > 0 {
+		l.Errorf("%v are stored, which nobody sent", seen)
+	}
+	if !slices.IsSorted(stored) {
+		l.Errorf("the messages of %s are not in the order in which they were sent", s.phone)
 	}
 	return acknowledged
 }
 
-// checkEvents wants one event for each message, at the positions 1, 2, 3 and so on.
-func checkEvents(ctx context.Context, t *testing.T, l *load, client *http.Client, server string, last int64, messages int) {
-	t.Helper()
-	events := readAll[struct {
-		Pos  int64
-		Type string
-	}](ctx, t, l, client, server+"/platform/v1/events?limit=500")
-	received := 0
-	for i, e := range events {
-		if e.Pos != int64(i)+1 {
-			t.Fatalf("event %d has the position %d", i+1, e.Pos)
-		}
-		if e.Type == "message.received" {
-			received++
+// checkPhone wants the answers on the phone in the order in which they were
+// written, none twice.
+func (l *load) checkPhone(s *sender) {
+	l.Helper()
+	var chat struct {
+		Data []struct {
+			From    string
+			Content struct{ Body string }
 		}
 	}
-	if received != messages || int64(len(events)) != last {
-		t.Errorf("%d events, %d of them of received messages; want %d of %d", len(events), received, last, messages)
+	l.tell(http.MethodGet, "/customers/+"+s.phone+"/messages?limit=500", nil, &chat)
+	var got []string
+	for _, m := range chat.Data {
+		if m.From == "business" {
+			got = append(got, m.Content.Body)
+		}
+	}
+	if !slices.IsSorted(got) || len(slices.Compact(slices.Clone(got))) != len(got) {
+		l.Errorf("the phone %s got\n%s", s.phone, strings.Join(got, "\n"))
 	}
 }

@@ -1,23 +1,25 @@
 package crash
 
 import (
-	"context"
+	"flag"
 	"math/rand/v2"
 	"os"
 	"strconv"
 	"testing"
 	"time"
 
-	"relevo/internal/db"
-	"relevo/internal/db/dbtest"
 	"relevo/test/rig"
 )
 
-// rounds is how often the server is killed: 3, or what ROUNDS says.
+var roundsFlag = flag.Int("rounds", 0, "how often the server is killed under load; 0: what ROUNDS says, or 3")
+
 func rounds(t *testing.T) int {
 	t.Helper()
 	text := os.Getenv("ROUNDS")
-	if text == "" {
+	switch {
+	case *roundsFlag > 0:
+		return *roundsFlag
+	case text == "":
 		return 3
 	}
 	n, err := strconv.Atoi(text)
@@ -30,49 +32,99 @@ func rounds(t *testing.T) int {
 // perRound bounds one round with its restart.
 const perRound = 60 * time.Second
 
-func TestCrashLosesNothingAcknowledged(t *testing.T) {
+// Customers write, people of the team answer and a screen looks on, while the
+// server is killed again and again at any moment.
+func TestCrashUnderLoad(t *testing.T) {
 	t.Parallel()
-	for _, dialect := range []db.Dialect{db.SQLite, db.Postgres} {
+	for _, dialect := range dialects {
 		t.Run(dialect.String(), func(t *testing.T) {
 			t.Parallel()
 			n := rounds(t)
-			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(n+2)*perRound)
-			defer cancel()
-			i := &rig.Instance{Binary: binary, Data: t.TempDir()}
-			if dialect == db.Postgres {
-				i.DatabaseURL = dbtest.Fresh(t, dialect).URL
-			}
-			must(t, i.Setup(ctx))
-			l := newLoad(i)
+			w := newWorldFor(t, dialect, time.Duration(n+2)*perRound)
+			must(t, w.instance.Seat(w.ctx))
+			l := &load{world: w}
+			w.start()
+			f := w.follow()
 			for round := range n {
-				target := 1 + rand.IntN(1000)
-				acknowledged := killRound(ctx, t, l, target)
-				t.Logf("round %d: killed at delivery %d, %d acknowledged", round+1, target, acknowledged)
+				if round > 0 {
+					w.start()
+				}
+				if round == 0 || rand.IntN(2) == 0 { // else the screen is late and has more to catch up with
+					f.isLive(w.server)
+				}
+				target := 1 + rand.IntN(600)
+				acknowledged := l.round(target)
+				t.Logf("round %d: killed at request %d, %d acknowledged", round+1, target, acknowledged)
 			}
-			server, err := i.Start(ctx)
-			must(t, err)
-			defer server.Kill()
-			check(ctx, t, l, server)
-			if !t.Failed() {
-				must(t, server.Stop())
-			}
+			w.start()
+			w.settled()
+			l.check()
+			w.sound()
+			w.sends()
+			f.sawEverything()
 		})
 	}
 }
 
-// killRound starts the server, loads it and kills it when as many deliveries
-// have begun, while others are on their way.
-func killRound(ctx context.Context, t *testing.T, l *load, target int) int {
-	t.Helper()
-	server, err := l.instance.Start(ctx)
-	must(t, err)
-	defer server.Kill()
-	begun, done := l.run(ctx, server.URL, target)
+// round loads the server and kills it when as many requests have begun, while
+// others are on their way.
+func (l *load) round(target int) (acknowledged int) {
+	l.newPeople()
+	begun, done := l.run(target)
 	select {
 	case <-begun:
-	case <-ctx.Done():
-		t.Fatalf("the load did not reach %d deliveries:\n%s", target, server.Log())
+	case <-l.ctx.Done():
+		l.Fatalf("the load did not reach %d requests:\n%s", target, l.server.Log())
 	}
-	server.Kill()
+	l.server.Kill()
 	return <-done
+}
+
+// WhatsApp delivers at least once, and to every subscribed app: each of 500
+// first messages of new people comes four times at once.
+func TestRepeatedDeliveriesAreOneMessage(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range dialects {
+		t.Run(dialect.String(), func(t *testing.T) {
+			t.Parallel()
+			const people, times = 500, 4
+			w := newWorld(t, dialect)
+			w.start()
+			client := rig.Client(32)
+			defer client.CloseIdleConnections()
+			bodies := make(chan []byte)
+			done := make(chan error)
+			for range 32 {
+				go func() {
+					var first error
+					for body := range bodies {
+						if err := w.instance.Deliver(w.ctx, client, w.server.URL, body); err != nil {
+							first = err
+						}
+					}
+					done <- first
+				}()
+			}
+			for n := range people {
+				body := rig.Text(phoneOf(n), "wamid."+strconv.Itoa(n), "hello", time.Now())
+				for range times {
+					bodies <- body
+				}
+			}
+			close(bodies)
+			for range 32 {
+				must(t, <-done)
+			}
+			w.settled()
+			for _, table := range []string{"messages", "contacts", "conversations"} {
+				if n := w.count(`SELECT COUNT(*) FROM ` + table); n != people {
+					t.Errorf("%d %s, want %d", n, table, people)
+				}
+			}
+			if n := w.count(`SELECT COUNT(*) FROM deliveries`); n != people*times {
+				t.Errorf("%d deliveries are kept, want %d", n, people*times)
+			}
+			w.sound()
+		})
+	}
 }

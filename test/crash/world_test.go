@@ -51,8 +51,10 @@ type request struct {
 	acknowledged bool
 }
 
-func newWorld(t *testing.T, dialect db.Dialect) *world {
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+func newWorld(t *testing.T, dialect db.Dialect) *world { return newWorldFor(t, dialect, patience) }
+
+func newWorldFor(t *testing.T, dialect db.Dialect, limit time.Duration) *world {
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	t.Cleanup(cancel)
 	w := &world{T: t, ctx: ctx, door: rig.NewDoor(), client: rig.Client(8)}
 	t.Cleanup(w.client.CloseIdleConnections)

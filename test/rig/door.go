@@ -50,6 +50,14 @@ func (d *Door) Lead(s *Server) error {
 	return err
 }
 
+// Server is the address of the server behind the door, "" for nobody.
+func (d *Door) Server() string {
+	if u := d.server.Load(); u != nil {
+		return u.String()
+	}
+	return ""
+}
+
 // Close closes the door and every connection through it.
 func (d *Door) Close() {
 	d.listener.CloseClientConnections()
