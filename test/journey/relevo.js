@@ -1,4 +1,4 @@
-// The binary under test: a demo server on loopback with a data directory of its own.
+// The binary under test: a server on loopback with a data directory of its own.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,16 +15,26 @@ const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !n
 
 /** One data directory and the server that runs on it, which may die and come back. */
 export class Relevo {
-  static async start() {
-    const relevo = new Relevo();
-    relevo.data = await mkdtemp(join(tmpdir(), "relevo-journey-"));
-    await relevo.run("127.0.0.1:0");
-    return relevo;
+  #options = [];
+  #link = "";
+
+  /** A server with the demo's owner, customers and simulator. */
+  static demo = () => new Relevo().#start(["--demo"], "demo");
+
+  /** A new server, whose owner is still to be made. */
+  static bare = () => new Relevo().#start([], "setup");
+
+  async #start(options, link) {
+    this.#options = options;
+    this.#link = link;
+    this.data = await mkdtemp(join(tmpdir(), "relevo-journey-"));
+    await this.run("127.0.0.1:0");
+    return this;
   }
 
-  /** Starts the server; gives the lines it printed once it was ready. */
+  /** Starts the server; it has printed its address and its link then. */
   async run(listen) {
-    this.child = spawn(binary, ["serve", "--demo", "--listen", listen, "--data", this.data], { env, stdio: ["ignore", "pipe", "pipe"] });
+    this.child = spawn(binary, ["serve", ...this.#options, "--listen", listen, "--data", this.data], { env, stdio: ["ignore", "pipe", "pipe"] });
     this.ended = once(this.child, "exit");
     let log = "";
     this.child.stderr.on("data", (part) => (log = (log + part).slice(-4000)));
@@ -34,15 +44,15 @@ export class Relevo {
       lines.on("line", (line) => {
         const [word, value] = line.split(/\s+/);
         found[word] = value;
-        if (found.ready && found.demo) done(found);
+        if (found.ready && found[this.#link]) done(found);
       });
     });
-    const { ready, demo } = await Promise.race([
+    const found = await Promise.race([
       printed,
       this.ended.then(([code, signal]) => assert.fail(`the server ended with ${code ?? signal}: ${log}`)),
     ]);
-    this.url = ready;
-    this.logIn = demo;
+    this.url = found.ready;
+    this.link = found[this.#link];
   }
 
   get listen() {

@@ -1,0 +1,122 @@
+// Everything a person can stand in front of, by keyboard, screen reader and
+// small screen: set-up, log-in, inbox and phone.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { assertAccessible, assertNarrow, Console, launch } from "./browser.js";
+import { Demo, openThread, phoneOf, row, takePhone } from "./inbox.js";
+import { Relevo } from "./relevo.js";
+
+describe("the first visit", { timeout: 200_000 }, () => {
+  const watched = new Console();
+  let relevo, browser, page;
+
+  before(async () => {
+    relevo = await Relevo.bare();
+    browser = await launch();
+    page = await (await watched.context(browser)).newPage();
+  });
+  after(async () => {
+    await browser?.close();
+    await relevo?.stop();
+  });
+
+  it("says at the log-in that there is no account yet", async () => {
+    await page.goto(`${relevo.url}/app/`);
+    await page.getByText("Nobody has an account here yet.").waitFor();
+    await assertAccessible(page);
+    await assertNarrow(page);
+  });
+
+  it("makes the owner by the printed link", async () => {
+    await page.goto(relevo.link);
+    await page.getByRole("heading", { name: "Set up Relevo" }).waitFor();
+    await assertAccessible(page);
+    await assertNarrow(page);
+    await page.getByLabel("Your name").fill("Nadia Okafor");
+    await page.getByLabel("Email").fill("nadia@tavola.example");
+    await page.getByLabel("Password", { exact: true }).fill("too short");
+    await page.getByLabel("Name of your shop or team").fill("Tavola Norte");
+    await page.getByRole("button", { name: "Create the owner" }).click();
+    await page.getByText("Too short: use at least 10 characters.").waitFor();
+    await assertAccessible(page);
+    await page.getByLabel("Password", { exact: true }).fill("four walnut table legs");
+    await page.getByRole("button", { name: "Create the owner" }).click();
+    await page.getByText("No WhatsApp number yet").waitFor();
+    await assertAccessible(page);
+    await assertNarrow(page);
+  });
+
+  it("logs out and in again", async () => {
+    await page.getByRole("button", { name: "Account of Nadia Okafor" }).click();
+    await page.getByRole("menuitem", { name: "Log out" }).click();
+    await page.getByLabel("Email").fill("nadia@tavola.example");
+    await page.getByLabel("Password", { exact: true }).fill("four walnut table legs");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByText("No WhatsApp number yet").waitFor();
+  });
+
+  it("wrote no error to the console", () => assert.deepEqual(watched.errors, []));
+
+  it("says that a password is wrong, and that a link is used up", async () => {
+    const stranger = await (await new Console().context(browser)).newPage();
+    await stranger.goto(`${relevo.url}/app/`);
+    await stranger.getByLabel("Email").fill("nadia@tavola.example");
+    await stranger.getByLabel("Password", { exact: true }).fill("four oak table legs");
+    await stranger.getByRole("button", { name: "Log in" }).click();
+    await stranger.getByText("Email and password don’t match.").waitFor();
+    await assertAccessible(stranger);
+    await stranger.goto(relevo.link);
+    await stranger.getByText("Set-up is done").waitFor();
+    await assertAccessible(stranger);
+  });
+});
+
+describe("the panels", { timeout: 200_000 }, () => {
+  let demo, inbox, phone;
+
+  before(async () => {
+    demo = await Demo.start();
+    inbox = await demo.logIn();
+    phone = await demo.phone();
+  });
+  after(() => demo?.stop());
+
+  it("are accessible and narrow: list, thread and details", async () => {
+    await inbox.bringToFront();
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await openThread(inbox, "Ana Ribeiro");
+    await inbox.getByRole("complementary", { name: "Details" }).getByText("Customer since").waitFor();
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+  });
+
+  it("are accessible on a phone: one at a time", async () => {
+    await inbox.setViewportSize({ width: 320, height: 640 });
+    await assertAccessible(inbox);
+    await inbox.getByRole("button", { name: "Show the details" }).click();
+    await inbox.getByRole("complementary", { name: "Details" }).getByText("Customer since").waitFor();
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await inbox.getByRole("button", { name: "Back to the messages" }).click();
+    await inbox.getByRole("button", { name: "Back to the list" }).click();
+    await row(inbox, "Ana Ribeiro").waitFor();
+    await assertAccessible(inbox);
+  });
+
+  it("are accessible and narrow: the simulated phone with its controls and traffic", async () => {
+    await phone.bringToFront();
+    await takePhone(phone, "Ana Ribeiro");
+    await assertAccessible(phone);
+    await assertNarrow(phone);
+    await phone.setViewportSize({ width: 320, height: 640 });
+    for (const view of ["Controls", "Traffic", "Phone"]) {
+      await phone.getByRole("navigation", { name: "Parts of the simulator" }).getByRole("button", { name: view }).click();
+      await assertAccessible(phone);
+      await assertNarrow(phone);
+    }
+    await phoneOf(phone, "Ana Ribeiro").waitFor();
+  });
+
+  it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
+});

@@ -1,0 +1,86 @@
+// What happens to a message after it was written: reactions, quotes, pictures,
+// edits, deletions and failures, on both sides.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { assertAccessible, assertNarrow } from "./browser.js";
+import { answer, bubble, choose, Demo, onPhone, openThread, phoneOf, row, say, takePhone, thread, tick, until, writing } from "./inbox.js";
+
+const customer = "Noah Okafor";
+
+describe("a message", { timeout: 300_000 }, () => {
+  let demo, inbox, phone;
+
+  before(async () => {
+    demo = await Demo.start();
+    inbox = await demo.logIn();
+    phone = await demo.phone();
+    await takePhone(phone, customer);
+    await openThread(inbox, customer);
+    await answer(inbox, "The sofa ships on Monday.");
+    await onPhone(phone, customer, "The sofa ships on Monday.").waitFor();
+  });
+  after(() => demo?.stop());
+
+  it("gets a reaction from the phone, and loses it", async () => {
+    await choose(phone, customer, "The sofa ships on Monday.", "React with 👍");
+    const reaction = bubble(inbox, "The sofa ships on Monday.").getByRole("img", { name: "Reactions: 👍" });
+    await reaction.waitFor();
+    assert.equal(await bubble(inbox, "👍").count(), 1, "a reaction makes no bubble of its own");
+    await choose(phone, customer, "The sofa ships on Monday.", "Take 👍 back");
+    await reaction.waitFor({ state: "detached" });
+  });
+
+  it("is quoted from the phone and from the inbox, and a click on the quote shows it", async () => {
+    await choose(phone, customer, "The sofa ships on Monday.", "Reply");
+    await say(phone, customer, "Which Monday?");
+    const asked = bubble(inbox, "Which Monday?");
+    await asked.getByRole("button", { name: /The sofa ships on Monday\./ }).waitFor();
+    await asked.hover();
+    await asked.getByRole("button", { name: "Reply" }).click();
+    await thread(inbox).getByText("Reply to Noah").waitFor();
+    await answer(inbox, "The first one in June.");
+    await tick(bubble(inbox, "The first one in June."), "Read").or(tick(bubble(inbox, "The first one in June."), "Delivered")).waitFor();
+    await onPhone(phone, customer, "The first one in June.").getByText("Which Monday?").waitFor();
+    await bubble(inbox, "The first one in June.").getByRole("button", { name: /Which Monday\?/ }).click();
+    await until("flash", () => inbox.evaluate(() => document.querySelector("article.flash")?.textContent.includes("Which Monday?")));
+  });
+
+  it("is edited on the phone", async () => {
+    await say(phone, customer, "I like the gren one");
+    await bubble(inbox, "I like the gren one").waitFor();
+    await choose(phone, customer, "I like the gren one", "Edit");
+    await until("text to edit", async () => (await phoneOf(phone, customer).getByRole("textbox", { name: "Message as customer" }).inputValue()) === "I like the gren one");
+    await say(phone, customer, "I like the green one");
+    await bubble(inbox, "I like the green one").getByText("Edited").waitFor();
+    assert.equal(await bubble(inbox, "I like the gren one").count(), 0);
+    await row(inbox, "I like the green one").waitFor();
+  });
+
+  it("is deleted on the phone", async () => {
+    await say(phone, customer, "My door code is 4711");
+    await bubble(inbox, "My door code is 4711").waitFor();
+    await choose(phone, customer, "My door code is 4711", "Delete for everyone");
+    await bubble(inbox, "This message was deleted").waitFor();
+    assert.equal(await inbox.getByText("My door code is 4711").count(), 0);
+  });
+
+  it("says why it failed, with WhatsApp's code and what to do", async () => {
+    await demo.control("POST", "/customers", { name: "Nadia Unreached", phone: "+15550103326" });
+    await takePhone(phone, "Nadia Unreached");
+    await say(phone, "Nadia Unreached", "Can you hear me?");
+    await openThread(inbox, "Nadia Unreached");
+    await answer(inbox, "Loud and clear.");
+    const failed = bubble(inbox, "Loud and clear.");
+    await failed.getByText("Not delivered: this number isn’t on WhatsApp · 131026").waitFor();
+    await tick(failed, "Not delivered").waitFor();
+    await tick(row(inbox, "Loud and clear."), "Not delivered").waitFor();
+    await failed.getByRole("button", { name: "Details" }).click();
+    const details = inbox.getByRole("dialog", { name: "Details" });
+    for (const text of ["this number isn’t on WhatsApp", "131026", "Message undeliverable"]) await details.getByText(text).first().waitFor();
+    await assertAccessible(inbox);
+    await inbox.keyboard.press("Escape");
+    await assertNarrow(inbox);
+  });
+
+  it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
+});
