@@ -39,7 +39,13 @@ func pace(c *Call, m conversation.Message) (time.Duration, error) {
 	if err != nil || wait == 0 {
 		return 0, err
 	}
-	return wait, job.Return(c.Tx, pair, pairPerSecond, 1)
+	if err := job.Return(c.Tx, pair, pairPerSecond, 1); err != nil {
+		return 0, err
+	}
+	turn, err := job.Turn(c.Tx, "turn:"+string(m.NumberID), numberPerSecond)
+	// The first turn is the token's own wait. Jobs keep whole milliseconds: the
+	// last one keeps a send from asking too early.
+	return wait + turn - time.Second/numberPerSecond + time.Millisecond, err
 }
 
 func numberBucket(id ids.NumberID) string { return "number:" + string(id) }

@@ -53,6 +53,20 @@ func Drain(tx *db.Tx, name string, perSecond, n float64) error {
 	return nil
 }
 
+// Turn tells those who wait for tokens of one bucket different times: the k-th
+// of those who ask at once k tokens later. A turn promises no token.
+func Turn(tx *db.Tx, name string, perSecond float64) (time.Duration, error) {
+	now, cost := tx.Now().UnixMicro(), int64(1/perSecond*1e6)
+	var last int64
+	err := tx.QueryRow(`INSERT INTO job_buckets (name, full_at) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET full_at = `+tx.Greatest()+`(job_buckets.full_at, $3) + $4
+		RETURNING full_at`, name, now+cost, now, cost).Scan(&last)
+	if err != nil {
+		return 0, fmt.Errorf("take turn: %w", err)
+	}
+	return time.Duration(last-now) * time.Microsecond, nil
+}
+
 // Return gives back n tokens that Bucket gave and that were not used.
 func Return(tx *db.Tx, name string, perSecond, n float64) error {
 	_, err := tx.Exec(`UPDATE job_buckets SET full_at = full_at - $1 WHERE name = $2`, int64(n/perSecond*1e6), name)

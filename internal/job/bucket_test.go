@@ -81,6 +81,28 @@ func TestDrainedBucketOwes(t *testing.T) {
 	})
 }
 
+func TestTurnsFollowEachOther(t *testing.T) {
+	t.Parallel()
+	eachManual(t, func(t *testing.T, d *db.DB, clk *clock.Manual) {
+		turn := func() (after time.Duration) {
+			write(t, d, func(tx *db.Tx) (err error) {
+				after, err = job.Turn(tx, "turns", 10)
+				return err
+			})
+			return after
+		}
+		for n := 1; n <= 3; n++ {
+			if after := turn(); after != time.Duration(n)*100*time.Millisecond {
+				t.Errorf("turn %d comes after %s", n, after)
+			}
+		}
+		clk.Advance(time.Second)
+		if after := turn(); after != 100*time.Millisecond {
+			t.Errorf("a turn comes after %s when nobody waits", after)
+		}
+	})
+}
+
 func TestReturnedTokenIsThereAgain(t *testing.T) {
 	t.Parallel()
 	eachManual(t, func(t *testing.T, d *db.DB, _ *clock.Manual) {
