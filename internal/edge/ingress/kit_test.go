@@ -2,11 +2,11 @@ package ingress_test
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -107,30 +107,15 @@ func (d *door) stored(t *testing.T) (deliveries, jobs int) {
 	return d.count(t, `SELECT count(*) FROM deliveries`), d.count(t, `SELECT count(*) FROM jobs`)
 }
 
-// ingest runs the engine until no job is left and gives how many it did.
+// ingest runs the engine until no job is left.
 func (d *door) ingest(t *testing.T) {
 	t.Helper()
 	worker := &work.Worker{App: d.App}
-	settled := make(chan struct{}, 1)
-	kinds := worker.Kinds()
-	for i := range kinds {
-		done := kinds[i].Handler
-		kinds[i].Handler = func(ctx context.Context, j job.Job) error {
-			defer func() {
-				select {
-				case settled <- struct{}{}:
-				default:
-				}
-			}()
-			return done(ctx, j)
-		}
-	}
-	runner := job.NewRunner(d.App.DB, clock.System{}, slog.New(slog.DiscardHandler), ids.New(), kinds, job.Options{})
+	runner := job.NewRunner(d.App.DB, clock.System{}, slog.New(slog.DiscardHandler), ids.New(), worker.Kinds(), job.Options{})
+	runner.Start(t.Context())
+	defer runner.Stop()
 	for d.count(t, `SELECT count(*) FROM jobs`) > 0 {
-		runner.Start(t.Context())
-		<-settled
-		runner.Stop()
-		runner = job.NewRunner(d.App.DB, clock.System{}, slog.New(slog.DiscardHandler), ids.New(), kinds, job.Options{})
+		runtime.Gosched()
 	}
 }
 
