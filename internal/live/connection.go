@@ -28,6 +28,7 @@ func connectionOf(client *centrifuge.Client) *connection {
 
 // connecting answers the connect frame.
 func (h *Hub) connecting(ctx context.Context, e centrifuge.ConnectEvent) (centrifuge.ConnectReply, error) {
+	h.arrivals.Add(1)
 	if !h.running.Load() {
 		return centrifuge.ConnectReply{}, centrifuge.DisconnectShutdown
 	}
@@ -65,6 +66,7 @@ func (h *Hub) authenticate(ctx context.Context, asked Connect) (Identity, error)
 // connected sets what a client can do: subscribe. It has no handler for
 // publishing, calls, history or presence, which are therefore refused.
 func (h *Hub) connected(client *centrifuge.Client) {
+	h.arrivals.Add(1)
 	client.OnSubscribe(func(e centrifuge.SubscribeEvent, answer centrifuge.SubscribeCallback) {
 		k, ok := kindOf(e.Channel)
 		if !ok {

@@ -86,6 +86,9 @@ type Hub struct {
 	o       Options
 	node    *centrifuge.Node
 	running atomic.Bool
+
+	arrivals atomic.Int64     // steps of clients on their way in
+	skipped  map[string]int64 // arrivals when a channel's gap was made
 }
 
 // New makes a hub; Start must be called before it serves or publishes.
@@ -123,7 +126,7 @@ func New(o Options) (*Hub, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make live hub: %w", err)
 	}
-	h := &Hub{o: o, node: node}
+	h := &Hub{o: o, node: node, skipped: map[string]int64{}}
 	node.OnConnecting(h.connecting)
 	node.OnConnect(h.connected)
 	return h, nil

@@ -79,17 +79,22 @@ func (s *Screens) sameOrigin(r *http.Request) bool {
 
 // Show publishes a batch of events, and wakes those who wait for a send.
 func (s *Screens) Show(batch []event.Record) {
-	ctx := context.Background() // the tail's own pace; it ends with the process
 	data := app.DataOf(batch)
+	for _, d := range data {
+		if d.MessageID != "" {
+			s.app.Waits.Wake(d.MessageID)
+		}
+	}
+	if s.nobodyLooks(batch) {
+		return
+	}
+	ctx := context.Background() // the tail's own pace; it ends with the process
 	records, err := app.Do(ctx, s.app, policy.Actor{Kind: policy.System}, app.ReadEventRecords, data)
 	if err != nil {
 		s.app.Log.Warn("events not shown; clients catch up by position", "err", err)
 		return
 	}
-	for i, e := range batch {
-		if data[i].MessageID != "" {
-			s.app.Waits.Wake(data[i].MessageID)
-		}
+	for _, e := range batch {
 		payload, err := rest.EncodeJSON(record.Event(e, records, s.links))
 		if err == nil {
 			err = s.hub.Publish(projectChannel(e.ProjectID), payload)
@@ -98,4 +103,20 @@ func (s *Screens) Show(batch []event.Record) {
 			s.app.Log.Warn("event not shown; clients catch up by position", "err", err)
 		}
 	}
+}
+
+// nobodyLooks lets a batch be passed over that nobody would be shown: reading
+// and writing its records is a good part of the work of a busy night.
+func (s *Screens) nobodyLooks(batch []event.Record) bool {
+	projects := map[ids.ProjectID]bool{}
+	for _, e := range batch {
+		if projects[e.ProjectID] {
+			continue
+		}
+		projects[e.ProjectID] = true
+		if skipped, err := s.hub.Skip(projectChannel(e.ProjectID)); err != nil || !skipped {
+			return false
+		}
+	}
+	return true
 }
