@@ -35,7 +35,7 @@ type EventData struct {
 func Event(e event.Record, records app.EventRecords, links Links) EventRecord {
 	about := app.DataOf([]event.Record{e})[0]
 	data := EventData{ConversationID: about.ConversationID, MessageID: about.MessageID, ContactID: about.ContactID,
-		UserID: about.UserID, IsNewConversation: about.ConversationCreated, rest: readObject(e.Data)}
+		UserID: about.UserID, IsNewConversation: about.ConversationCreated, rest: readObject(e.Data).keep(func(name string) bool { return !knownData[name] })}
 	if c, found := records.Conversations[about.ConversationID]; found {
 		r := Conversation(c)
 		data.Conversation = &r
@@ -51,8 +51,8 @@ func Event(e event.Record, records app.EventRecords, links Links) EventRecord {
 func (d EventData) MarshalJSON() ([]byte, error) {
 	type own EventData
 	text, err := rest.EncodeJSON(own(d))
-	if err != nil {
-		return nil, err
+	if err != nil || len(d.rest) == 0 {
+		return text, err
 	}
 	all := readObject(text)
 	for _, m := range d.rest {
@@ -62,3 +62,6 @@ func (d EventData) MarshalJSON() ([]byte, error) {
 	}
 	return all.MarshalJSON()
 }
+
+// knownData names the members of an event's data that EventData has.
+var knownData = map[string]bool{"conversation_id": true, "message_id": true, "contact_id": true, "user_id": true, "is_new_conversation": true}
