@@ -82,9 +82,8 @@ func (i *Ingress) Handshake(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, challenge) // a client that has gone needs no answer
 }
 
-// Deliver takes one delivery. A body that is no JSON but signed rightly is kept
-// like any other: WhatsApp has no way to ask for it again, and its job ends as a
-// dead letter that an administrator sees.
+// Deliver takes one delivery. What is signed rightly and is JSON is kept,
+// whatever can be made of it.
 func (i *Ingress) Deliver(w http.ResponseWriter, r *http.Request) {
 	rest.Quiet(r.Context())
 	if err := i.deliver(w, r); err != nil {
@@ -92,6 +91,7 @@ func (i *Ingress) Deliver(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	i.count("accepted")
+	w.Header().Set("Content-Length", "0") // the header is the whole answer
 	w.WriteHeader(http.StatusOK)
 	if failpoint.Enabled {
 		_ = http.NewResponseController(w).Flush() // answered means that it has left
@@ -110,6 +110,9 @@ func (i *Ingress) deliver(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !whatsapp.VerifySignature(s.AppSecret, r.Header.Get("X-Hub-Signature-256"), body) {
 		return fault.New(fault.Unauthenticated, fault.CodeSignature, "The signature is missing or does not match.")
+	}
+	if !json.Valid(body) {
+		return fault.New(fault.Invalid, fault.CodeInvalidJSON, "The body is not JSON.")
 	}
 	_, err = app.Do(r.Context(), i.app, system, app.ReceiveDelivery,
 		app.ReceiveDeliveryIn{MetaAppID: ids.MetaAppID(r.PathValue("meta_app")), Body: body})
