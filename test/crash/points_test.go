@@ -86,6 +86,9 @@ func TestCrashBetweenTransactions(t *testing.T) {
 					scenarios[p.during].prepare(w)
 					w.stop()
 					w.dieAt(p.at, scenarios[p.during].act)
+					if p.at == "delivery.answered" {
+						w.answered()
+					}
 					w.start()
 					w.askAgain()
 					w.end(p.during)

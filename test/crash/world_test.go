@@ -291,6 +291,30 @@ func (w *world) undelivered() (n int) {
 	return n
 }
 
+// answered wants the newest webhook to have its 200 from the first attempt.
+func (w *world) answered() {
+	w.Helper()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		var list struct {
+			Data []struct{ Attempts []struct{ Status int } }
+		}
+		w.tell(http.MethodGet, "/deliveries?limit=1", nil, &list)
+		if len(list.Data) == 1 && len(list.Data[0].Attempts) > 0 {
+			if first := list.Data[0].Attempts[0]; first.Status != http.StatusOK {
+				w.Errorf("WhatsApp has not had its answer: %d", first.Status)
+			}
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-w.ctx.Done():
+			w.Fatal("no webhook was posted")
+		}
+	}
+}
+
 // hurryReconciliation lets the minute pass for which a send without an answer
 // waits for its status.
 func (w *world) hurryReconciliation() {
