@@ -7,7 +7,7 @@ SHELL := /bin/bash
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 BINARY  := bin/relevo
 SECONDS_OF_FUZZING ?= 60
-SOAK_SECONDS       ?= 1800
+SOAK_SECONDS       ?= 600
 SOAK_ROUNDS        ?= 20
 
 .PHONY: help
@@ -24,15 +24,15 @@ run: build ## Build, then serve a demo from data/demo; prints a link that logs i
 
 .PHONY: test
 test: needs lint build ## Run every check; under 15 minutes on two cores
-	go test -race -count=1 -timeout 10m ./...
-	cd web && npm run check && npm test
+	go test -race -count=1 -timeout 15m ./...
+	cd web && npm run check && npm test && npm run test:browser
 	scripts/fuzz $(SECONDS_OF_FUZZING)
 	scripts/test-node test/contract/*/ test/journey/
 	$(MAKE) --no-print-directory verify
 
 .PHONY: bench
-bench: ## Run the Go benchmarks; compare figures of one run only
-	go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+bench: ## Measure the product beside floors of the same run; BENCH=-short for a quick one
+	go run ./test/bench $(BENCH)
 
 .PHONY: lint
 lint: ## Check the format and look for mistakes in the Go code
@@ -47,8 +47,8 @@ verify: ## Fail when a generated file differs from what its source gives
 	scripts/verify
 
 .PHONY: soak
-soak: needs build ## Repeat the crash tests and fuzz for long; takes about an hour
-	go test -race -count=$(SOAK_ROUNDS) -timeout 2h -run 'Crash|Kill' ./...
+soak: needs build ## Kill the server for 20 rounds on each database, then fuzz for long
+	ROUNDS=$(SOAK_ROUNDS) go test -count=1 -timeout 2h -v ./test/crash
 	scripts/fuzz $(SOAK_SECONDS)
 
 # What a target above needs; not for direct use.
