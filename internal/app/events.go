@@ -20,6 +20,7 @@ const (
 	EventConversationChanged  = "conversation.changed"
 	EventConversationRead     = "conversation.read"
 	EventContactChanged       = "contact.changed"
+	EventSessionEnded         = "session.ended" // of no project: only the screens need it
 	subjectConversationPrefix = "conversation:"
 )
 
@@ -31,6 +32,7 @@ type EventData struct {
 	ContactID           ids.ContactID      `json:"contact_id,omitempty"`
 	ConversationCreated bool               `json:"is_new_conversation,omitempty"`
 	UserID              ids.UserID         `json:"user_id,omitempty"`
+	SessionID           ids.SessionID      `json:"session_id,omitempty"`
 }
 
 func appendEvent(c *Call, kind string, m conversation.Message, created bool) error {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"relevo/internal/account"
+	"relevo/internal/event"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
 	"relevo/internal/policy"
@@ -83,6 +84,10 @@ var LogOut = define(UseCase[struct{}, struct{}]{
 		if c.Actor.Session == "" {
 			return none, nil
 		}
-		return none, account.CloseSession(c.Tx, c.Actor.Session)
+		if err := account.CloseSession(c.Tx, c.Actor.Session); err != nil {
+			return none, err
+		}
+		return none, event.Append(c.Tx, event.New{Subject: "session:" + string(c.Actor.Session), Type: EventSessionEnded,
+			Actor: c.Actor.String(), Data: EventData{SessionID: c.Actor.Session}})
 	},
 })

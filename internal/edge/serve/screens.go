@@ -85,6 +85,7 @@ func (s *Screens) Show(batch []event.Record) {
 			s.app.Waits.Wake(d.MessageID)
 		}
 	}
+	s.endSessions(batch, data)
 	if s.nobodyLooks(batch) {
 		return
 	}
@@ -95,6 +96,9 @@ func (s *Screens) Show(batch []event.Record) {
 		return
 	}
 	for _, e := range batch {
+		if e.ProjectID == "" {
+			continue // of no project, for nobody's screen
+		}
 		payload, err := rest.EncodeJSON(record.Event(e, records, s.links))
 		if err == nil {
 			err = s.hub.Publish(projectChannel(e.ProjectID), payload)
@@ -105,12 +109,22 @@ func (s *Screens) Show(batch []event.Record) {
 	}
 }
 
+// endSessions cuts the connections of sessions that have ended, on whichever
+// node that was.
+func (s *Screens) endSessions(batch []event.Record, data []app.EventData) {
+	for i, e := range batch {
+		if e.Type == app.EventSessionEnded {
+			s.hub.DisconnectSession(string(data[i].SessionID))
+		}
+	}
+}
+
 // nobodyLooks lets a batch be passed over that nobody would be shown: reading
 // and writing its records is a good part of the work of a busy night.
 func (s *Screens) nobodyLooks(batch []event.Record) bool {
 	projects := map[ids.ProjectID]bool{}
 	for _, e := range batch {
-		if projects[e.ProjectID] {
+		if e.ProjectID == "" || projects[e.ProjectID] {
 			continue
 		}
 		projects[e.ProjectID] = true

@@ -134,6 +134,23 @@ func hello(wamid, body string) string {
 	return `"contacts":[{"wa_id":"15550107701"}],"messages":[{"from":"15550107701","id":"` + wamid + `","timestamp":"1893553445","type":"text","text":{"body":"` + body + `"}}]`
 }
 
+// A connection ends with its session, and with no other one.
+func TestLogOutEndsTheScreen(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *recordtest.Shop) {
+		leaving, staying := logIn(t, s, s.Project, "leaving@shop.test", policy.RoleMember), logIn(t, s, s.Project, "staying@shop.test", policy.RoleMember)
+		gone, here := connect(t, s, "Cookie", leaving), connect(t, s, "Cookie", staying)
+		wait(t, gone.connected)
+		wait(t, here.connected)
+		if r := s.Call(t, "DELETE", "/platform/v1/session", "", "X-API-Key", "", "Cookie", leaving); r.Status != 204 {
+			t.Fatalf("log out: %d %s", r.Status, r.Text)
+		}
+		wait(t, gone.ended)
+		s.Receive(t, hello("wamid.1", "still here"))
+		here.next(t)
+	})
+}
+
 // An event reaches the screens of its project, whatever the role, with its
 // position and the records as they stand, and no other project's.
 func TestScreensOfOneProject(t *testing.T) {
