@@ -29,7 +29,7 @@ type process struct {
 	tail    *event.Tail
 	runner  *job.Runner
 	screens *serve.Screens
-	sim     *simulation // nil without --demo
+	sims    *simulators
 }
 
 func build(i *instance) (*process, error) {
@@ -37,19 +37,14 @@ func build(i *instance) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{instance: i}
-	if i.cfg.Demo {
-		if p.sim, err = newSimulation(i); err != nil {
-			return nil, err
-		}
-	}
+	p := &process{instance: i, sims: newSimulators(i)}
 	// A stable holder lets a restarted server take its leases and jobs back at
 	// once; on a shared database each node needs a name of its own.
 	holder := "server"
 	if i.cfg.DatabaseURL != "" {
 		holder = ids.New()
 	}
-	dial := app.NewDialer(guard, i.Clock, p.sim.address)
+	dial := app.NewDialer(guard, i.Clock, p.sims.address)
 	worker := &work.Worker{App: i.App, Dial: dial}
 	p.relay = event.NewRelay(i.DB, i.Clock, i.Log, holder)
 	p.runner = job.NewRunner(i.DB, i.Clock, i.Log, holder, worker.Kinds(), job.Options{})
@@ -87,9 +82,7 @@ func mount(p *process, s *rest.Server, dial app.Dialer, worker *work.Worker, med
 	s.Handle("GET /healthz", http.HandlerFunc(serve.Alive))
 	s.Handle("GET /readyz", serve.Ready(p.App))
 	s.Handle("GET /metrics", serve.OperatorOnly(metrics.Handler()))
-	if p.sim != nil {
-		s.Handle(simulatorPath, s.Guard(p.sim.control()))
-	}
+	s.Handle(simulatorPath, s.Guard(p.sims.control(s)))
 }
 
 // run serves until the context ends, then stops in the order in which work
@@ -106,22 +99,25 @@ func (p *process) run(ctx context.Context, ln net.Listener, stdout io.Writer) er
 		return err
 	}
 	defer p.screens.Stop()
+	demo, err := p.prepareDemo(ctx)
+	if err != nil {
+		return err
+	}
+	defer p.sims.wait()
+	defer stop()
+	if err := p.sims.open(ctx, ln.Addr()); err != nil { // before the runner, whose jobs speak to them
+		return err
+	}
 	p.runner.Start(context.WithoutCancel(ctx))
 	defer p.runner.Stop()
 	g.run(func() error { return serve.Run(ctx, ln, p.http, p.Log) })
 	g.run(func() error { p.Pulse(ctx, p.relay, p.tail, p.runner); return nil })
 	g.run(func() error { return p.cleanDaily(ctx) })
-	var demo *app.Demo
-	if p.sim != nil {
-		d, err := p.sim.start(ctx, g, ln.Addr())
-		if err != nil {
-			stop()
-			g.wg.Wait()
-			return err
-		}
-		demo = &d
+	err = p.seedDemo(demo)
+	if err == nil {
+		err = announce(ctx, p.instance, demo, stdout)
 	}
-	if err := announce(ctx, p.instance, demo, stdout); err != nil {
+	if err != nil {
 		stop()
 		g.wg.Wait()
 		return err

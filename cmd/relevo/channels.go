@@ -41,8 +41,8 @@ func numberCommand() *cobra.Command {
 		f.StringVar(&in.DisplayPhoneNumber, "display-phone-number", "", "the number with its country code, such as +15550100100")
 		f.StringVar(&in.Name, "name", "", "name that the team sees")
 		f.StringVar(&in.AccessToken, "access-token", "", "the access token")
-		f.StringVar(&in.GraphURL, "graph-url", "", "where the Cloud API is, without a version (default "+app.DefaultGraphURL+")")
-		f.StringVar(&in.Kind, "kind", "production", "production or sandbox")
+		f.StringVar(&in.GraphURL, "graph-url", "", "where the Cloud API is, without a version (default "+app.DefaultGraphURL+"; for a sandbox number the simulator inside serve)")
+		f.StringVar(&in.Kind, "kind", "production", "production, or sandbox for a simulated number")
 		return func(ctx context.Context, i *instance) (any, error) {
 			in.ProjectID, in.MetaAppID = ids.ProjectID(*project), ids.MetaAppID(*metaApp)
 			n, err := app.Do(ctx, i.App, operator, app.AddNumber, in)

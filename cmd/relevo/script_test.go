@@ -31,6 +31,9 @@ func TestScripts(t *testing.T) {
 			"says":    says,
 			"answers": answers,
 			"stop":    stop,
+			"login":   logIn,
+			"asks":    asks,
+			"until":   until,
 		},
 		Setup: func(e *testscript.Env) error {
 			e.Values[serverKey{}] = &server{}
@@ -41,14 +44,14 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// jsonMember reads a member of the JSON on standard output into a variable:
-// json VARIABLE member
+// jsonMember reads a member of the JSON on standard output, or in a file, into
+// a variable: json VARIABLE member [FILE]
 func jsonMember(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: json VARIABLE member")
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: json VARIABLE member [FILE]")
 	}
 	var object map[string]any
-	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &object))
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(append(args, "stdout")[2])), &object))
 	value, ok := object[args[1]].(string)
 	if !ok || value == "" {
 		ts.Fatalf("no member %s in %v", args[1], object)
@@ -69,6 +72,7 @@ type server struct {
 	cmd   *exec.Cmd
 	lines *bufio.Scanner
 	log   bytes.Buffer
+	http  *http.Client // of the person who logged in
 }
 
 type serverKey struct{}

@@ -66,7 +66,7 @@ func (s *simulation) tell(client *http.Client, path string, body line, answer an
 	if err != nil {
 		return err
 	}
-	resp, err := client.Post(s.address()+path, "application/json", bytes.NewReader(encoded))
+	resp, err := client.Post(s.url+path, "application/json", bytes.NewReader(encoded))
 	if err != nil {
 		return fmt.Errorf("seed demo: %w", err)
 	}

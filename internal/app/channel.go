@@ -16,10 +16,6 @@ import (
 // DefaultGraphURL is where WhatsApp's Cloud API is, without a version.
 const DefaultGraphURL = whatsapp.DefaultGraphURL
 
-// BuiltInSimulator stands for the Graph URL of the simulator inside this
-// process, whose address changes with each start.
-const BuiltInSimulator = "simulator:"
-
 // AddMetaAppIn names an app at Meta with its secrets, in the clear.
 type AddMetaAppIn struct {
 	ProjectID                    ids.ProjectID
@@ -114,6 +110,9 @@ var AddNumber = define(UseCase[AddNumberIn, channel.Number]{
 		if err != nil {
 			return n, err
 		}
+		if err := checkUnmixed(c, n); err != nil {
+			return n, err
+		}
 		err = channel.CreateNumber(c.Tx, n)
 		if fault.HasCode(err, fault.CodeDuplicate) {
 			return n, fault.Wrap(fault.Conflict, fault.CodeDuplicate, "This phone number id is connected already.", err).With("phone_number_id", "taken")
@@ -150,19 +149,27 @@ func checkNumber(in AddNumberIn) (channel.Number, error) {
 	if contact.Digits(in.DisplayPhoneNumber) == "" {
 		return channel.Number{}, invalid("display_phone_number", "must be a phone number")
 	}
-	graph, err := checkGraphURL(in.GraphURL)
+	graph, err := checkGraphURL(in)
 	if err != nil {
 		return channel.Number{}, err
 	}
 	if in.Name == "" {
 		in.Name = in.DisplayPhoneNumber
 	}
-	return channel.Number{ID: ids.NumberID(ids.New()), MetaAppID: in.MetaAppID, PhoneNumberID: ids.PhoneNumberID(in.PhoneNumberID),
+	n := channel.Number{ID: ids.NumberID(ids.New()), MetaAppID: in.MetaAppID, PhoneNumberID: ids.PhoneNumberID(in.PhoneNumberID),
 		BusinessAccountID: ids.WABAID(in.BusinessAccountID), DisplayPhoneNumber: in.DisplayPhoneNumber,
-		Name: in.Name, GraphURL: graph, Kind: in.Kind}, nil
+		Name: in.Name, GraphURL: graph, Kind: in.Kind}
+	if graph == BuiltInSimulator {
+		return n, checkSimulated(n)
+	}
+	return n, nil
 }
 
-func checkGraphURL(text string) (string, error) {
+func checkGraphURL(in AddNumberIn) (string, error) {
+	text := in.GraphURL
+	if text == "" && in.Kind == channel.Sandbox {
+		return BuiltInSimulator, nil
+	}
 	if text == "" {
 		return DefaultGraphURL, nil
 	}

@@ -10,7 +10,7 @@ import (
 	"relevo/internal/seal"
 )
 
-// SimulatedNumber is how the built-in simulator presents itself.
+// SimulatedNumber is the number of the demo, which the built-in simulator plays.
 type SimulatedNumber struct {
 	PhoneNumberID, BusinessAccountID, DisplayPhoneNumber string
 	AccessToken, AppSecret, VerifyToken                  string
@@ -19,19 +19,19 @@ type SimulatedNumber struct {
 	number  channel.Number
 }
 
-// Demo is the project that --demo makes. First tells that it was made now;
+// Demo is the project that --demo makes, with its number. First tells that it was made now;
 // Owner and Colleague are the tokens of the links that log its two people in.
 type Demo struct {
 	Project   ids.ProjectID
-	MetaAppID ids.MetaAppID
+	Number    channel.Number // the simulated one
 	First     bool
 	Owner     string
 	Colleague string
 }
 
 // PrepareDemo makes the demo's project, its two people and the simulated
-// number, or finds them, and new links that log straight in. It refuses an instance that holds a
-// project of somebody's own.
+// number, or finds them, and new links that log straight in. It refuses an
+// instance that holds a project of somebody's own.
 var PrepareDemo = define(UseCase[SimulatedNumber, Demo]{
 	Name: "demo.prepare", Rule: policy.OnlyInside, Mode: Write,
 	Prepare: func(_ context.Context, a *App, _ policy.Actor, in SimulatedNumber) (SimulatedNumber, error) {
@@ -44,7 +44,6 @@ var PrepareDemo = define(UseCase[SimulatedNumber, Demo]{
 		in.number, err = sealNumber(a, operator, AddNumberIn{MetaAppID: metaApp.ID, PhoneNumberID: in.PhoneNumberID,
 			BusinessAccountID: in.BusinessAccountID, DisplayPhoneNumber: in.DisplayPhoneNumber, Name: "Simulator",
 			AccessToken: in.AccessToken, Kind: channel.Sandbox})
-		in.number.GraphURL = BuiltInSimulator
 		return in, err
 	},
 	Run: func(c *Call, in SimulatedNumber) (d Demo, err error) {
@@ -58,11 +57,11 @@ var PrepareDemo = define(UseCase[SimulatedNumber, Demo]{
 				return d, err
 			}
 		}
-		apps, err := channel.ListMetaApps(c.Tx, d.Project)
-		if err != nil || len(apps) == 0 {
+		numbers, err := channel.ListNumbers(c.Tx, policy.Project(d.Project), channel.NumberFilter{PhoneNumberID: in.PhoneNumberID})
+		if err != nil || len(numbers) == 0 {
 			return d, err
 		}
-		d.MetaAppID = apps[0].ID
+		d.Number = numbers[0]
 		return d, demoLinks(c, &d)
 	},
 })

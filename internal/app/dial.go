@@ -6,6 +6,7 @@ import (
 	"relevo/internal/clock"
 	"relevo/internal/egress"
 	"relevo/internal/fault"
+	"relevo/internal/ids"
 	"relevo/internal/whatsapp"
 )
 
@@ -14,12 +15,12 @@ type Dialer func(Connection) (*whatsapp.Client, error)
 
 // NewDialer makes clients whose requests pass the guard. The host of a number's
 // Graph URL is the operator's word: it may be private. simulator gives the
-// address of the built-in simulator, "" when it does not run.
-func NewDialer(guard *egress.Guard, clk clock.Clock, simulator func() string) Dialer {
+// address of the built-in simulator of a number, "" when it does not run.
+func NewDialer(guard *egress.Guard, clk clock.Clock, simulator func(ids.NumberID) string) Dialer {
 	return func(c Connection) (*whatsapp.Client, error) {
 		graph := c.Number.GraphURL
 		if graph == BuiltInSimulator {
-			graph = simulator()
+			graph = simulator(c.Number.ID)
 		}
 		if graph == "" {
 			return nil, fault.New(fault.Unavailable, fault.CodeUnavailable, "This number belongs to the simulator, which is not running.")

@@ -15,7 +15,7 @@ import (
 // The kinds of WhatsApp number.
 const (
 	Production = "production"
-	Sandbox    = "sandbox" // served by the built-in simulator
+	Sandbox    = "sandbox" // served by a simulator
 )
 
 // Number is a WhatsApp number that is connected to a project.
@@ -91,6 +91,22 @@ func NumberOfAccount(tx *db.Tx, scope policy.Scope, account ids.WABAID) (Number,
 	w.And("n.business_account_id = ?", account)
 	return db.One(tx, scanNumber, `SELECT `+numberColumns+` FROM numbers n `+w.String()+
 		` ORDER BY n.created_at, n.id LIMIT 1`, w.Args()...)
+}
+
+// NumbersAt gives all numbers whose Cloud API is at an address, oldest first.
+func NumbersAt(tx *db.Tx, graphURL string) ([]Number, error) {
+	return db.All(tx, scanNumber, `SELECT `+numberColumns+` FROM numbers n WHERE n.graph_url = $1 ORDER BY n.created_at, n.id`, graphURL)
+}
+
+// GraphURLs gives the addresses of the Cloud API that the numbers of a Meta app
+// have. Until the transaction ends nobody else learns them for another number.
+func GraphURLs(tx *db.Tx, app ids.MetaAppID) ([]string, error) {
+	var found string
+	if err := tx.QueryRow(`SELECT id FROM meta_apps WHERE id = $1 `+tx.ForUpdate(), app).Scan(&found); err != nil {
+		return nil, err
+	}
+	return db.All(tx, func(s db.Scanner) (url string, err error) { return url, s.Scan(&url) },
+		`SELECT DISTINCT graph_url FROM numbers WHERE meta_app_id = $1`, app)
 }
 
 // NumberFilter narrows a list; empty members do not.

@@ -29,7 +29,7 @@ func eachStranded(t *testing.T, fn func(t *testing.T, s *recordtest.Shop)) {
 	t.Helper()
 	recordtest.Each(t, nil, func(s *recordtest.Shop) { api.Mount(s.Rest, s.App, s.Links) }, func(t *testing.T, s *recordtest.Shop) {
 		unreachable := func(app.Connection) (*whatsapp.Client, error) {
-			return nil, fault.New(fault.Unavailable, fault.CodeUnavailable, "No line.")
+			return nil, fault.New(fault.Forbidden, fault.CodeForbidden, "No line.")
 		}
 		worker := &work.Worker{App: s.App, Dial: unreachable}
 		runner := job.NewRunner(s.App.DB, clock.System{}, slog.New(slog.DiscardHandler), "test", worker.Kinds(), job.Options{})

@@ -34,7 +34,7 @@ type (
 		DisplayPhoneNumber string        `json:"display_phone_number,omitempty"`
 		Name               string        `json:"name,omitempty" doc:"The number itself when missing"`
 		AccessToken        string        `json:"access_token,omitempty" doc:"Kept sealed and shown to nobody"`
-		GraphURL           string        `json:"graph_url,omitempty" doc:"Where WhatsApp's API is, without a version; Meta's when missing"`
+		GraphURL           string        `json:"graph_url,omitempty" doc:"Where WhatsApp's API is, without a version; when missing Meta's, for a sandbox number the built-in simulator"`
 		Kind               string        `json:"kind,omitempty" doc:"production (when missing) or sandbox"`
 	}
 )

@@ -19,6 +19,7 @@ import (
 	"relevo/internal/edge/work"
 	"relevo/internal/egress"
 	"relevo/internal/event"
+	"relevo/internal/ids"
 	"relevo/internal/job"
 )
 
@@ -47,7 +48,7 @@ func eachLine(t *testing.T, engines bool, clk clock.Clock, fn func(t *testing.T,
 		}
 		l.Shop = recordtest.New(t, d, clk, func(s *recordtest.Shop) {
 			s.GraphURL = l.simulator
-			dial := app.NewDialer(guard, clk, func() string { return "" })
+			dial := app.NewDialer(guard, clk, func(ids.NumberID) string { return "" })
 			l.worker = &work.Worker{App: s.App, Dial: dial}
 			s.Rest.Handle(graph.Prefix, graph.New(s.Rest, s.App, dial, l.worker.Upload, s.Links))
 			api.Mount(s.Rest, s.App, s.Links)

@@ -27,7 +27,7 @@ type NumberRecord struct {
 	CustomerID                   *string           `json:"customer_id"`
 	Kind                         string            `json:"kind" enum:"production,sandbox"`
 	MetaAppID                    ids.MetaAppID     `json:"meta_app_id"`
-	GraphURL                     string            `json:"graph_url" doc:"Where WhatsApp's API is for this number, without a version"`
+	GraphURL                     string            `json:"graph_url" doc:"Where WhatsApp's API is for this number, without a version; simulator: for the built-in simulator"`
 	WebhookVerifiedAt            *string           `json:"webhook_verified_at" format:"date-time"`
 	CreatedAt                    string            `json:"created_at" format:"date-time"`
 	UpdatedAt                    string            `json:"updated_at" format:"date-time"`

@@ -33,7 +33,7 @@ func (w *Worker) fetch(ctx context.Context, j job.Job) error {
 	}
 	client, err := w.Dial(m.Connection)
 	if err != nil {
-		return job.Discard(err)
+		return notDialled(err)
 	}
 	r := app.FetchedMedia{MediaID: in.MediaID, Job: j}
 	r.Ref, r.ContentType, err = w.download(ctx, client, m, in)

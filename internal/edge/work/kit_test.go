@@ -78,7 +78,7 @@ func eachLineAt(t *testing.T, clk clock.Clock, graphURL string, fn func(t *testi
 			if graphURL != "" {
 				s.GraphURL = graphURL
 			}
-			dial := app.NewDialer(guard, clk, func() string { return "" })
+			dial := app.NewDialer(guard, clk, func(ids.NumberID) string { return "" })
 			worker.App, worker.Dial = s.App, dial
 			in := ingress.New(s.App)
 			s.Rest.Handle("GET "+ingress.Path, http.HandlerFunc(in.Handshake))

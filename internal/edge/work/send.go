@@ -42,7 +42,7 @@ func (w *Worker) send(ctx context.Context, j job.Job) error {
 func (w *Worker) attempt(ctx context.Context, j job.Job, plan app.SendPlan) error {
 	client, err := w.Dial(plan.Connection)
 	if err != nil {
-		return w.hold(ctx, j, plan, job.Discard(err))
+		return w.hold(ctx, j, plan, notDialled(err))
 	}
 	body, err := bodyOf(plan)
 	if err != nil {
@@ -122,7 +122,7 @@ func (w *Worker) hold(ctx context.Context, j job.Job, plan app.SendPlan, then er
 func (w *Worker) upload(ctx context.Context, j job.Job, plan app.SendPlan) error {
 	client, err := w.Dial(plan.Connection)
 	if err != nil {
-		return job.Discard(err)
+		return notDialled(err)
 	}
 	id, err := w.Upload(ctx, client, plan.Connection, *plan.Upload)
 	graph := graphError(err)

@@ -13,6 +13,7 @@ import (
 
 	"relevo/internal/app"
 	"relevo/internal/db"
+	"relevo/internal/fault"
 	"relevo/internal/job"
 	"relevo/internal/policy"
 )
@@ -48,6 +49,15 @@ func args[T any](j job.Job) (T, error) {
 	return out, nil
 }
 
+// notDialled ends the attempt of a job that found nobody to speak to. Only a
+// simulator may be there the next time.
+func notDialled(err error) error {
+	if fault.Is(err, fault.Unavailable) {
+		return err
+	}
+	return job.Discard(err)
+}
+
 func (w *Worker) conclude(ctx context.Context, j job.Job) error {
 	in, err := args[app.SendArgs](j)
 	if err != nil {
@@ -68,7 +78,7 @@ func (w *Worker) receipt(ctx context.Context, j job.Job) error {
 	}
 	client, err := w.Dial(c)
 	if err != nil {
-		return job.Discard(err)
+		return notDialled(err)
 	}
 	err = client.MarkRead(ctx, c.Number.PhoneNumberID, in.WAMID, in.Typing)
 	if graph := graphError(err); graph != nil && !waits(graph) {

@@ -1119,7 +1119,7 @@ export interface components {
             /** @description Meta's id of the WhatsApp business account */
             business_account_id?: string;
             display_phone_number?: string;
-            /** @description Where WhatsApp's API is, without a version; Meta's when missing */
+            /** @description Where WhatsApp's API is, without a version; when missing Meta's, for a sandbox number the built-in simulator */
             graph_url?: string;
             /** @description production (when missing) or sandbox */
             kind?: string;
@@ -1139,7 +1139,7 @@ export interface components {
             display_phone_number: string;
             /** @description Digits */
             display_phone_number_normalized: string;
-            /** @description Where WhatsApp's API is for this number, without a version */
+            /** @description Where WhatsApp's API is for this number, without a version; simulator: for the built-in simulator */
             graph_url: string;
             /** @description Meta's id, the same as phone_number_id */
             id: string;
