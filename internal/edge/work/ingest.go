@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 
 	"relevo/internal/app"
@@ -13,22 +14,55 @@ import (
 
 // ingest applies one stored delivery, in parts of at most app.MaxIngest items.
 // Only the last part completes the job; a part that is repeated after a crash
-// ends quietly.
+// ends quietly. An item that the database refuses keeps the job, and none of its
+// neighbours, from being done.
 func (w *Worker) ingest(ctx context.Context, j job.Job) error {
 	parts, err := w.deliveries(ctx, []job.Job{j})
 	if err != nil {
 		return err
 	}
 	last := parts[0]
+	var refused error
 	for len(last.Items) > app.MaxIngest {
 		part := last
 		part.Items, part.Job = last.Items[:app.MaxIngest], nil
 		last.Items = last.Items[app.MaxIngest:]
-		if err := w.apply(ctx, part); err != nil {
+		if err := w.applyPart(ctx, part); err != nil && !isRefusal(ctx, err) {
+			return err
+		} else if err != nil {
+			refused = err
+		}
+	}
+	if refused != nil {
+		last.Job = nil
+	}
+	return cmp.Or(w.applyPart(ctx, last), refused)
+}
+
+// applyPart applies a part of a delivery, and, when that is refused, each of its
+// items alone.
+func (w *Worker) applyPart(ctx context.Context, part app.IngestIn) error {
+	refused := w.apply(ctx, part)
+	if refused == nil || len(part.Items) < 2 || !isRefusal(ctx, refused) {
+		return refused
+	}
+	for _, item := range part.Items {
+		alone := part
+		alone.Items, alone.Job = []app.IngestItem{item}, nil
+		if err := w.apply(ctx, alone); err != nil && !isRefusal(ctx, err) {
 			return err
 		}
 	}
-	return w.apply(ctx, last)
+	return refused
+}
+
+// isRefusal tells what is wrong with an item from a database that has no time.
+func isRefusal(ctx context.Context, err error) bool {
+	switch fault.As(err).Kind {
+	case fault.Retryable, fault.Unavailable, fault.Timeout:
+		return false
+	}
+	return ctx.Err() == nil
 }
 
 // ingestTogether applies the first of some stored deliveries in one
