@@ -3,6 +3,7 @@ package crash
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"relevo/internal/app"
 	"relevo/internal/blob"
 	"relevo/internal/clock"
 )
@@ -53,14 +55,33 @@ func (w *world) sound() {
 		"sends that were begun and then forgotten": `SELECT COUNT(*) FROM messages WHERE outcome = 'started'`,
 		"messages that nobody sends":               `SELECT COUNT(*) FROM messages WHERE status = 'queued' AND outcome = ''`,
 		"files that nobody fetches":                `SELECT COUNT(*) FROM media WHERE status = 'pending'`,
-		"messages without exactly one first event": `SELECT COUNT(*) FROM messages m WHERE 1 <> (SELECT COUNT(*) FROM events e
-			WHERE e.type IN ('message.received', 'message.queued') AND e.data LIKE '%' || m.id || '%')`,
 	} {
 		if n := w.count(sql); n != 0 {
 			w.Errorf("%d %s", n, what)
 		}
 	}
+	w.firstEvents()
 	w.filesAreWhole()
+}
+
+// firstEvents wants exactly one event that tells of the coming of each message.
+func (w *world) firstEvents() {
+	w.Helper()
+	told := map[string]int{}
+	for _, text := range w.query(`SELECT data FROM events WHERE type IN ($1, $2)`, app.EventMessageReceived, app.EventMessageQueued) {
+		var about app.EventData
+		must(w.T, json.Unmarshal([]byte(text), &about))
+		told[string(about.MessageID)]++
+	}
+	for _, id := range w.query(`SELECT id FROM messages`) {
+		if told[id] != 1 {
+			w.Errorf("%d events tell of the coming of the message %s", told[id], id)
+		}
+		delete(told, id)
+	}
+	if len(told) != 0 {
+		w.Errorf("events tell of messages that are not there: %v", told)
+	}
 }
 
 // filesAreWhole reads every stored file and holds it against its name.
