@@ -63,8 +63,8 @@ func each(t *testing.T, fn func(t *testing.T, h house)) {
 		h := house{s, clk}
 		recordtest.Do(t, s, recordtest.Operator, app.CreateUser, app.CreateUserIn{Project: s.Project, Email: "a@b.test",
 			Name: "A", Password: "long enough", Role: policy.RoleOwner})
-		h.write(t, func(tx *db.Tx) error {
-			for _, kind := range temporary {
+		for _, kind := range temporary {
+			h.write(t, func(tx *db.Tx) error {
 				insert := strings.ReplaceAll(kind.insert, "{bytes}", map[db.Dialect]string{db.SQLite: "BLOB", db.Postgres: "BYTEA"}[s.App.DB.Dialect()])
 				at := clk.Now().Add(-kind.keep)
 				if err := insertRows(tx, insert, at.Add(-time.Minute), 1, old); err != nil {
@@ -73,7 +73,10 @@ func each(t *testing.T, fn func(t *testing.T, h house)) {
 				if err := insertRows(tx, insert, at.Add(time.Minute), old+1, young); err != nil {
 					return fmt.Errorf("%s: %w", kind.table, err)
 				}
-			}
+				return nil
+			})
+		}
+		h.write(t, func(tx *db.Tx) error {
 			_, err := tx.Exec(`UPDATE event_log SET last_pos = $1 WHERE id = 1`, old+young)
 			return err
 		})
