@@ -95,7 +95,7 @@ type (
 	}
 
 	endedSession struct {
-		Cookie *http.Cookie `header:"Set-Cookie"`
+		Cookie string `header:"Set-Cookie" doc:"The session cookie (RFC 6265, 4.1)"`
 	}
 )
 
@@ -115,7 +115,7 @@ func mountSession(s *rest.Server) {
 		rest.Summary("Tell who is logged in"),
 		rest.Doc("Answers as /me does, and 200 without a user and projects when nobody is logged in."))
 	rest.Mount(s, "DELETE /platform/v1/session", app.LogOut, none[nothing],
-		func(struct{}) *endedSession { return &endedSession{Cookie: s.EndedCookie()} },
+		func(struct{}) *endedSession { return &endedSession{Cookie: s.EndedCookie().String()} },
 		rest.Summary("Log out"))
 	rest.Mount(s, "GET /platform/v1/me", app.GetMe, none[nothing],
 		func(me app.Me) *rest.Answer[meRecord] { return rest.OK(meOf(me)) },
@@ -138,7 +138,7 @@ func mountSetup(s *rest.Server) {
 func sessionAnswer(s *rest.Server) func(app.OpenedSession) *rest.SessionAnswer[meRecord] {
 	return func(o app.OpenedSession) *rest.SessionAnswer[meRecord] {
 		return &rest.SessionAnswer[meRecord]{
-			Cookie: s.SessionCookie(o.Token, o.ExpiresAt), Body: rest.Envelope[meRecord]{Data: meOf(o.Me)},
+			Cookie: s.SessionCookie(o.Token, o.ExpiresAt).String(), Body: rest.Envelope[meRecord]{Data: meOf(o.Me)},
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package rest
 
 import (
-	"net/http"
-
 	"relevo/internal/account"
 	"relevo/internal/app"
 )
@@ -32,7 +30,7 @@ type Answer[T any] struct {
 
 // SessionAnswer is the response of one record with the session cookie.
 type SessionAnswer[T any] struct {
-	Cookie *http.Cookie `header:"Set-Cookie"`
+	Cookie string `header:"Set-Cookie" doc:"The session cookie (RFC 6265, 4.1)"`
 	Body   Envelope[T]
 }
 
