@@ -63,6 +63,7 @@ func (r *Runner) claim() (next time.Time) {
 		}
 		failpoint.Hit("job.claimed")
 		r.dispatch(jobs)
+		r.renew() // or a stream of short jobs would hold back the leases of long ones
 	}
 	return time.Time{}
 }

@@ -150,7 +150,8 @@ func (r *Runner) loop(wake <-chan struct{}) {
 		r.log.Warn("jobs of the last run not taken back", "err", err)
 	}
 	for {
-		next := earliest(r.renew(), r.claim())
+		next := r.claim()
+		next = earliest(next, r.renew()) // after the claim, whose jobs have leases too
 		if r.draining() && r.idle() {
 			r.workers.Wait()
 			return
