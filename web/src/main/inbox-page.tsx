@@ -44,10 +44,21 @@ export function InboxPage({ rail }: { rail?: ReactNode }) {
     keep("details", wideDetails ? "off" : null);
   };
   const query = (selector: string) => root.current?.querySelector<HTMLElement>(selector);
+  const focusComposer = () => query("[data-composer] textarea")?.focus();
+  // The composer of a conversation that was just opened isn't there yet.
+  const composing = useRef<string>(undefined);
+  useEffect(() => {
+    if (conversationId && composing.current === conversationId) focusComposer();
+    composing.current = undefined;
+  }, [conversationId]);
+  const focusThread = (opened: string | undefined) => {
+    if (opened === undefined || opened === conversationId) focusComposer();
+    else composing.current = opened;
+  };
   const actions = useInboxActions({
     list, search, conversation, toggleDetails, detailsShown,
     showKeys: () => setKeysShown(true),
-    focusComposer: () => query("[data-composer] textarea")?.focus(),
+    focusComposer,
     toLatest: () => query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER }),
   });
   useKeys(actions);
@@ -65,7 +76,7 @@ export function InboxPage({ rail }: { rail?: ReactNode }) {
             <h1 className="sr">{t("list.title")}</h1>
             <section className="list" aria-label={t("list.name")}>
               <ListHeader search={search} end={<span className={rail ? "account-small" : ""}><AccountMenu small onKeys={() => setKeysShown(true)} /></span>} />
-              <ConversationList handle={list} onFocusThread={() => query("[data-composer] textarea")?.focus()} />
+              <ConversationList handle={list} onFocusThread={focusThread} />
             </section>
             <section className="thread" id="thread" tabIndex={-1} aria-label={t("thread.name")}>
               {conversationId ? (

@@ -39,7 +39,7 @@ function useSteady(rows: Conversation[], scroller: RefObject<HTMLElement | null>
   return { items, waiting: result.waiting, take, setHovered, setScrolled };
 }
 
-export function ConversationList({ handle, onFocusThread }: { handle: RefObject<ListHandle | null>; onFocusThread: () => void }) {
+export function ConversationList({ handle, onFocusThread }: { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void }) {
   const { t } = useWords();
   const { live, drafts } = useSession();
   const { place, go } = useNav();
@@ -94,7 +94,7 @@ export function ConversationList({ handle, onFocusThread }: { handle: RefObject<
       open: () => {
         const at = items[current];
         if (at) open(at.id);
-        onFocusThread();
+        onFocusThread(at?.id);
       },
     };
   });

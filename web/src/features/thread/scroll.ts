@@ -98,12 +98,13 @@ export function useScroll(rows: readonly Row[], older: () => void, toUnread: boo
     if (!element) return false;
     following.current = false;
     element.scrollIntoView({ block: "center" });
+    note(); // now, or sizes that change before the scroll event would lead back
     element.classList.remove("flash");
     void element.offsetWidth;
     element.classList.add("flash");
     setTimeout(() => element.classList.remove("flash"), 1200);
     return true;
-  }, []);
+  }, [note]);
 
   const at = seenTo === null ? -1 : rows.findIndex((r) => r.key === seenTo);
   const missed = away && at >= 0 ? rows.slice(at + 1).filter((r) => r.kind === "bubble").length : 0;
