@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, Outlet, RouterProvider, useRouter, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useSession } from "@/live/session";
+import { useNumbers, useSession } from "@/live/session";
 import { NavProvider, type Nav } from "@/place/nav";
 import { placeUrl, readPlace, type Place } from "@/place/place";
 import type { IconName } from "@/ui/icon";
@@ -35,10 +35,12 @@ function useRouterNav(): Nav {
 function MainRail({ current }: { current: "inbox" | "simulator" }) {
   const { t } = useTranslation();
   const { may } = useSession();
+  const { data: numbers } = useNumbers();
   const router = useRouter();
+  const simulated = current === "simulator" || numbers?.some((n) => n.kind === "sandbox");
   const item = (name: "inbox" | "simulator", path: string, icon: IconName): RailItem =>
     ({ href: base + path, label: t(`rail.${name}`), icon, current: current === name, onClick: () => router.history.push(base + path) });
-  return <Rail items={[item("inbox", "/", "inbox"), ...(may("simulator:use") ? [item("simulator", "/simulator", "phone")] : [])]} />;
+  return <Rail items={[item("inbox", "/", "inbox"), ...(simulated && may("simulator:use") ? [item("simulator", "/simulator", "phone")] : [])]} />;
 }
 
 function InboxRoute() {

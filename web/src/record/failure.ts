@@ -30,7 +30,7 @@ const known: Record<string, { key: string; retry: boolean }> = {
 export function failureOf(error: Partial<MessageError> | undefined, text: Text): Failure {
   const code = error?.code === undefined ? "" : String(error.code);
   const entry = known[code];
-  const raw = [error?.title, error?.message, error?.details].filter((part, i, all) => part && all.indexOf(part) === i).join(" · ");
+  const raw = distinct([error?.title, error?.message, error?.details]).join(" · ");
   const retry = error?.retry ? error.retry === "wait" || error.retry === "once" : (entry?.retry ?? true);
   return {
     code,
@@ -43,3 +43,10 @@ export function failureOf(error: Partial<MessageError> | undefined, text: Text):
 
 /** A sentence as a part of one: it follows a colon and has the code behind it. */
 const clause = (sentence: string) => sentence.replace(/\.$/, "").replace(/^\p{Lu}(?=\p{Ll}*\s)/u, (first) => first.toLowerCase());
+
+/** WhatsApp often says one thing two or three times, with another capital or a full stop. */
+function distinct(said: readonly (string | null | undefined)[]): string[] {
+  const plain = (part: string) => part.toLowerCase().replace(/\.$/, "");
+  const parts = said.flatMap((part) => part || []);
+  return parts.filter((part, i) => parts.findIndex((p) => plain(p) === plain(part)) === i);
+}

@@ -325,7 +325,8 @@ describe("getting in", () => {
 
   it("goes back to the log-in when the session ends", async () => {
     const { fake, page, close } = await open(`/app/c/${lucia}`);
-    await page.locator("article").first().waitFor();
+    await live(page);
+    await page.waitForLoadState("networkidle"); // or a read that is under way brings the log-in before the click
     fake.loggedIn = false;
     await page.getByRole("option", { name: /Omar/ }).click();
     await page.getByRole("heading", { name: /Log in/ }).waitFor();

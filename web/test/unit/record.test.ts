@@ -111,6 +111,7 @@ describe("failures", () => {
   it("puts its own words first", () => expect(failureOf({ code: 131047, cause: "c", advice: "a", retry: "no", title: "T", message: "T", details: "D" }, text)).toEqual({ code: "131047", cause: "failure.window.cause", advice: "failure.window.advice", raw: "T · D", retry: false }));
   it("takes the server's words for other codes, as a part of a sentence", () => expect(failureOf({ code: 998, cause: "The parcel is too heavy.", advice: "Split it." }, text)).toMatchObject({ cause: "the parcel is too heavy", advice: "Split it." }));
   it("leaves a name at the start of the server's words", () => expect(failureOf({ code: 998, cause: "WhatsApp said no." }, text)).toMatchObject({ cause: "WhatsApp said no" }));
+  it("says once what WhatsApp says twice", () => expect(failureOf({ code: 131026, title: "Message undeliverable", message: "Message undeliverable", details: "Message Undeliverable." }, text).raw).toBe("Message undeliverable"));
   it("knows usual codes itself", () => expect(failureOf({ code: 131026 }, text)).toMatchObject({ cause: "failure.undeliverable.cause", retry: false }));
   it("falls back to what WhatsApp said", () => expect(failureOf({ code: 999, title: "Odd" }, text)).toMatchObject({ cause: "Odd", retry: true }));
   it("says something without any error", () => expect(failureOf(undefined, text)).toMatchObject({ cause: "failure.unknown.cause", code: "" }));

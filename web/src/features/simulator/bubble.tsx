@@ -7,7 +7,7 @@ import { Ticks } from "@/ui/ticks";
 import { Choices } from "./choices";
 import type { Draft } from "./composer";
 import { wordsOf } from "./content";
-import { Content } from "./message";
+import { Content, holdsTime } from "./message";
 import type { Customer, Outgoing, PhoneMessage } from "./control";
 import { Menu, MenuItem, MenuLine } from "./menu";
 import { useSimulatorWords } from "./words";
@@ -47,7 +47,7 @@ export function Bubble({ message: m, first, last, quoted, customer, business, se
             <span className="quote"><b dir="auto">{quoted.from === "customer" ? customer.name : business}</b><span className="quote-text" dir="auto">{wordsOf(quoted) || kindText(t, quoted)}</span></span>
           )}
           {m.revoked_at ? <span className="gone">{t("bubble.revoked")}</span> : <Content message={m} meta={meta} />}
-          {(m.type !== "audio" || m.revoked_at) && meta}
+          {(!holdsTime(m) || m.revoked_at) && meta}
           {tappable && <Choices message={m} send={send} />}
         </div>
         {!m.revoked_at && <div className="hover-acts"><Actions message={m} send={send} onDraft={onDraft} /></div>}

@@ -9,7 +9,10 @@ import { list, obj, replyTitle, str, wordsOf } from "./content";
 import { control, mediaUrl, type Node, type PhoneMessage } from "./control";
 import { useSimulatorWords } from "./words";
 
-/** What stands in a bubble, by the kind of message. A sound puts the time beside its length. */
+/** Whether the content puts the time in a place of its own: beside the length of a sound, behind the caption of a picture. */
+export const holdsTime = (m: PhoneMessage) => m.type === "audio" || ((m.type === "image" || m.type === "video") && str(obj(m.content), "caption") !== "");
+
+/** What stands in a bubble, by the kind of message. */
 export function Content({ message: m, meta }: { message: PhoneMessage; meta: ReactNode }): ReactNode {
   const { t } = useSimulatorWords();
   const c = obj(m.content);
@@ -18,7 +21,7 @@ export function Content({ message: m, meta }: { message: PhoneMessage; meta: Rea
       return <Text text={wordsOf(m)} />;
     case "image":
     case "video":
-      return <><Picture message={m} />{str(c, "caption") && <div className="cap"><Text text={str(c, "caption")} /></div>}</>;
+      return <><Picture message={m} />{str(c, "caption") && <div className="cap"><Text text={str(c, "caption")} />{meta}</div>}</>;
     case "sticker":
       return <Sticker message={m} />;
     case "audio":
