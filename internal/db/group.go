@@ -45,13 +45,13 @@ func (w *writer) runGroup(g *group, first *write) {
 // more gives the next waiting write that its caller has not given up, or nil.
 func (w *writer) more(g *group) *write {
 	for len(g.ran) < groupLimit {
-		select {
-		case job := <-w.queue:
-			if job.claim() {
-				return job
-			}
-		default:
-			return nil
+		first, second := w.ahead, w.queue
+		if len(g.ran) >= aheadLimit {
+			first, second = second, first
+		}
+		job := w.waiting(first, second)
+		if job == nil || job.claim() {
+			return job
 		}
 	}
 	return nil

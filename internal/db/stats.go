@@ -37,7 +37,7 @@ func (d *DB) Stats() Stats {
 		s.Sizes[i] = c.sizes[i].Load()
 	}
 	if lite, ok := d.engine.(*liteEngine); ok {
-		s.Waiting = len(lite.writer.queue)
+		s.Waiting = len(lite.writer.ahead) + len(lite.writer.queue)
 	}
 	return s
 }

@@ -14,6 +14,7 @@ import (
 // Limits of the SQLite writer.
 const (
 	groupLimit = 64                     // writes in one commit
+	aheadLimit = groupLimit / 2         // of them that go before others that wait
 	writeLimit = 10 * time.Second       // for one write
 	busyLimit  = 5 * time.Second        // waiting for another process's lock
 	busyPause  = 500 * time.Microsecond // between attempts to get that lock
@@ -31,6 +32,7 @@ type writer struct {
 	limit   time.Duration
 	machine clock.System // measures; the transactions take the DB's clock
 
+	ahead   chan *write // taken before those of queue
 	queue   chan *write
 	closing chan struct{}
 	stopped chan struct{}
@@ -62,6 +64,7 @@ func (j *write) claim() bool {
 func startWriter(d *DB, dsn string) *writer {
 	w := &writer{
 		db: d, dsn: dsn, limit: writeLimit,
+		ahead:   make(chan *write, groupLimit),
 		queue:   make(chan *write, 4*groupLimit),
 		closing: make(chan struct{}),
 		stopped: make(chan struct{}),
@@ -74,13 +77,17 @@ func startWriter(d *DB, dsn string) *writer {
 // has not begun can be given up.
 func (w *writer) write(ctx context.Context, fn func(*Tx) error) error {
 	job := &write{ctx: ctx, fn: fn, answer: make(chan error, 1)}
+	queue := w.queue
+	if goesAhead(ctx) {
+		queue = w.ahead
+	}
 	select {
 	case <-w.closing:
 		return errClosed
 	default:
 	}
 	select {
-	case w.queue <- job:
+	case queue <- job:
 	case <-ctx.Done():
 		return translate(ctx.Err())
 	case <-w.closing:
@@ -144,21 +151,31 @@ func (w *writer) loop() {
 // take gives the next write and whether the writer had to wait for it; nil
 // after the last one of a closing database.
 func (w *writer) take() (job *write, idle bool) {
-	select {
-	case job := <-w.queue:
+	if job := w.waiting(w.ahead, w.queue); job != nil {
 		return job, false
-	default:
 	}
 	select {
+	case job := <-w.ahead:
+		return job, true
 	case job := <-w.queue:
 		return job, true
 	case <-w.closing:
+		return w.waiting(w.ahead, w.queue), false
+	}
+}
+
+// waiting gives a write that waits in the first queue, or in the second, or nil.
+func (w *writer) waiting(first, second <-chan *write) *write {
+	select {
+	case job := <-first:
+		return job
+	default:
 	}
 	select {
-	case job := <-w.queue:
-		return job, false
+	case job := <-second:
+		return job
 	default:
-		return nil, false
+		return nil
 	}
 }
 

@@ -92,7 +92,7 @@ func withDefaults(k Kind, o Options) Kind {
 // Start claims and runs jobs until Stop or the end of ctx. The end of ctx also
 // ends the contexts of running handlers; what they leave undone is put back.
 func (r *Runner) Start(ctx context.Context) {
-	r.base = ctx
+	r.base = db.Ahead(ctx)
 	r.done = make(chan struct{})
 	wake, unlisten := r.db.Listen(bell)
 	go func() {
