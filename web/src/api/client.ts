@@ -109,7 +109,7 @@ export type OutgoingMessage = Record<string, unknown> & { type: string; context?
 export const api = {
   me: (signal?: AbortSignal) => call<{ data: Me }>("GET", "/me", { signal }).then(unwrap),
   /** Who is logged in; null for nobody. */
-  session: (signal?: AbortSignal) => call<{ data: { user: unknown } }>("GET", "/session", { signal }).then(({ data }) => (data.user ? (data as Me) : null)),
+  session: (signal?: AbortSignal) => call<{ data: Schemas["MeRecord"] }>("GET", "/session", { signal }).then(({ data }): Me | null => (data.user ? { ...data, user: data.user } : null)),
   logIn: (email: string, password: string) => call<{ data: Me }>("POST", "/session", { body: { session: { email, password } } }).then(unwrap),
   logOut: () => call<unknown>("DELETE", "/session"),
   logInByLink: (token: string) => call<{ data: Me }>("POST", "/session/link", { body: { link: { token } } }).then(unwrap),
