@@ -14,7 +14,7 @@ const (
 	ackRate   = 1000              // deliveries per second of the measured acknowledgements
 	rowsAim   = 3000              // rows per second that ingest is to commit
 	rowsOffer = rowsAim * 11 / 10 // deliveries per second that are offered to it
-	drain     = 10 * time.Minute  // for what is left in the queue
+	drain     = 3 * time.Minute   // for what is left in the queue
 )
 
 // hook is a server that takes webhooks, and what sends them.

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"relevo/test/rig"
@@ -22,6 +24,8 @@ import (
 const (
 	sockets  = 100
 	liveRate = 500 // webhooks per second
+
+	lateAfter = 20 * time.Second // what is not seen then is missing
 
 	email, password = "owner@example.com", "correct horse battery"
 	liveWAMID       = "wamid.live."
@@ -42,12 +46,18 @@ func (b *bench) live(ctx context.Context) error {
 	}
 	total := int((b.lasts / 4).Seconds() * liveRate)
 	l := &screens{due: make([]time.Time, total), seen: make([][]time.Duration, sockets), full: make(chan struct{}, sockets)}
+	var clients []*centrifuge.Client
 	for n := range sockets {
 		client, err := l.open(ctx, n, h.server.URL, cookie)
 		if err != nil {
 			return err
 		}
-		defer client.Close()
+		clients = append(clients, client)
+	}
+	own := ownCPU()
+	server, err := cpuOf(h.server.PID())
+	if err != nil {
+		return err
 	}
 	acknowledged, err := paced(liveRate, b.lasts/4, func(n int, due time.Time) error {
 		l.due[n] = due
@@ -59,10 +69,23 @@ func (b *bench) live(ctx context.Context) error {
 	if err := l.wait(ctx); err != nil {
 		return err
 	}
+	own = ownCPU() - own
+	after, err := cpuOf(h.server.PID())
+	if err != nil {
+		return err
+	}
+	for _, c := range clients {
+		c.Close() // what it notes comes before
+	}
 	seen := slices.Concat(l.seen...)
 	slices.Sort(seen)
 	show("webhook to 100 screens", "p50 %.1f ms, p99 %.1f ms at 500/s (aim p99 ≤ 50; floor, the webhook's answer: p50 %.1f, p99 %.1f)",
 		at(seen, 50), at(seen, 99), at(acknowledged, 50), at(acknowledged, 99))
+	show("", "CPU %.0f µs each in the server, %.0f in the screens", each(after-server, float64(len(acknowledged))), each(own, float64(len(acknowledged))))
+	if missing := sockets*len(acknowledged) - len(seen); missing > 0 || l.cut.Load() > 0 {
+		show("", "NOT SEEN: %d of %d publications; %d connections were cut, as the server does with one that lags behind",
+			missing, sockets*len(acknowledged), l.cut.Load())
+	}
 	return h.server.Stop()
 }
 
@@ -72,15 +95,30 @@ type screens struct {
 	due  []time.Time
 	seen [][]time.Duration
 	full chan struct{} // one for each screen that has seen everything
+	cut  atomic.Int64  // connections that ended before all was seen
 }
 
 // open connects a screen and returns when the server has subscribed it.
 func (l *screens) open(ctx context.Context, n int, server, cookie string) (*centrifuge.Client, error) {
-	client := centrifuge.NewJsonClient("ws"+strings.TrimPrefix(server, "http")+"/realtime",
-		centrifuge.Config{Header: http.Header{"Cookie": {cookie}}})
+	speak := centrifuge.NewProtobufClient // easier to read: the screens share the cores with the server
+	if n%10 == 0 {
+		speak = centrifuge.NewJsonClient // as browsers do
+	}
+	client := speak("ws"+strings.TrimPrefix(server, "http")+"/realtime", centrifuge.Config{Header: http.Header{"Cookie": {cookie}}})
 	ready, failed := make(chan struct{}, 1), make(chan error, 1)
-	client.OnSubscribed(func(centrifuge.ServerSubscribedEvent) { ready <- struct{}{} })
-	client.OnDisconnected(func(e centrifuge.DisconnectedEvent) { failed <- errors.New(e.Reason) })
+	var once sync.Once // it connects again after a cut
+	client.OnSubscribed(func(centrifuge.ServerSubscribedEvent) { once.Do(func() { ready <- struct{}{} }) })
+	client.OnConnecting(func(e centrifuge.ConnectingEvent) {
+		if e.Code != 0 { // 0 is the first time
+			l.cut.Add(1)
+		}
+	})
+	client.OnDisconnected(func(e centrifuge.DisconnectedEvent) {
+		select {
+		case failed <- errors.New(e.Reason):
+		default: // nobody waits for it any more
+		}
+	})
 	client.OnPublication(func(e centrifuge.ServerPublicationEvent) { l.note(n, e.Data, time.Now()) })
 	if err := client.Connect(); err != nil {
 		return nil, err
@@ -95,8 +133,7 @@ func (l *screens) open(ctx context.Context, n int, server, cookie string) (*cent
 	}
 }
 
-// note finds the message in a publication without reading all of it: the
-// screens share the cores with the server.
+// note finds the message in a publication without reading all of it.
 func (l *screens) note(screen int, publication []byte, now time.Time) {
 	_, rest, found := bytes.Cut(publication, []byte(liveWAMID))
 	digits, _, closed := bytes.Cut(rest, []byte(`"`))
@@ -110,14 +147,14 @@ func (l *screens) note(screen int, publication []byte, now time.Time) {
 	}
 }
 
-// wait returns when every screen has seen every message.
+// wait returns when every screen has seen every message, or after a time.
 func (l *screens) wait(ctx context.Context) error {
-	late := time.After(30 * time.Second)
-	for n := range sockets {
+	late := time.After(lateAfter)
+	for range sockets {
 		select {
 		case <-l.full:
 		case <-late:
-			return fmt.Errorf("only %d of %d screens have seen every message", n, sockets)
+			return nil
 		case <-ctx.Done():
 			return ctx.Err()
 		}

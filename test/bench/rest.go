@@ -70,7 +70,7 @@ func (b *bench) simulator(ctx context.Context) (kib int, err error) {
 	if _, err := bufio.NewReader(stdout).ReadString('\n'); err != nil {
 		return 0, fmt.Errorf("start the simulator: %w", err)
 	}
-	return resident(sim.Process.Pid)
+	return memoryOf(sim.Process.Pid, "VmRSS:")
 }
 
 // memory measures the memory of the server that rest left to itself.
@@ -89,7 +89,11 @@ func (b *bench) atRest(ctx context.Context, s *idleServer, when string) error {
 	if err := pause(ctx, time.Until(s.since.Add(b.settles))); err != nil {
 		return err
 	}
-	kib, err := resident(s.PID())
+	kib, err := memoryOf(s.PID(), "VmRSS:")
+	if err != nil {
+		return err
+	}
+	mapped, err := memoryOf(s.PID(), "RssFile:")
 	if err != nil {
 		return err
 	}
@@ -97,23 +101,23 @@ func (b *bench) atRest(ctx context.Context, s *idleServer, when string) error {
 	if err != nil {
 		return err
 	}
-	show("resident memory at rest", "%.1f MB %s, %s after the last work (aim ≤ 60; floor %.1f)", megabytes(kib), when,
-		time.Since(s.since).Round(time.Second), megabytes(floor))
+	show("resident memory at rest", "%.1f MB %s, %s after the last work (aim ≤ 60; floor %.1f); %.1f of it are files", megabytes(kib), when,
+		time.Since(s.since).Round(time.Second), megabytes(floor), megabytes(mapped))
 	return s.Stop()
 }
 
 func megabytes(kib int) float64 { return float64(kib) * 1024 / 1e6 }
 
-// resident gives VmRSS in KiB (proc(5)).
-func resident(pid int) (int, error) {
+// memoryOf gives a line of a process's status in KiB (proc(5)).
+func memoryOf(pid int, name string) (int, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}
 	for line := range strings.Lines(string(status)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(line, name); ok {
 			return strconv.Atoi(strings.Fields(rest)[0])
 		}
 	}
-	return 0, fmt.Errorf("process %d has no VmRSS", pid)
+	return 0, fmt.Errorf("process %d has no %s", pid, name)
 }
