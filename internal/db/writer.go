@@ -20,6 +20,7 @@ const (
 	busyPause  = 500 * time.Microsecond // between attempts to get that lock
 	runLimit   = 50 * time.Millisecond  // groups back to back without a pause
 	runPause   = time.Millisecond       // in which another process gets the lock
+	restAfter  = 20 * time.Second       // without a write, until the cache is given back
 )
 
 // writer owns the one connection that writes to a SQLite file. One goroutine
@@ -154,13 +155,29 @@ func (w *writer) take() (job *write, idle bool) {
 	if job := w.waiting(w.ahead, w.queue); job != nil {
 		return job, false
 	}
-	select {
-	case job := <-w.ahead:
-		return job, true
-	case job := <-w.queue:
-		return job, true
-	case <-w.closing:
-		return w.waiting(w.ahead, w.queue), false
+	rest := time.NewTimer(restAfter)
+	defer rest.Stop()
+	for {
+		select {
+		case job := <-w.ahead:
+			return job, true
+		case job := <-w.queue:
+			return job, true
+		case <-w.closing:
+			return w.waiting(w.ahead, w.queue), false
+		case <-rest.C:
+			w.shrink()
+		}
+	}
+}
+
+// shrink gives back the pages that the connection keeps.
+func (w *writer) shrink() {
+	if w.session == nil {
+		return
+	}
+	if err := w.session.do("PRAGMA shrink_memory"); err != nil {
+		w.giveUp()
 	}
 }
 
