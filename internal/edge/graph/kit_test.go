@@ -1,11 +1,7 @@
 package graph_test
 
 import (
-	"context"
 	"fmt"
-	"log/slog"
-	"net/http/httptest"
-	"sync"
 	"testing"
 
 	"relevo/internal/app"
@@ -15,12 +11,9 @@ import (
 	"relevo/internal/edge/api"
 	"relevo/internal/edge/graph"
 	"relevo/internal/edge/record/recordtest"
-	"relevo/internal/edge/sim"
 	"relevo/internal/edge/work"
 	"relevo/internal/egress"
-	"relevo/internal/event"
 	"relevo/internal/ids"
-	"relevo/internal/job"
 )
 
 const (
@@ -41,7 +34,7 @@ type line struct {
 func eachLine(t *testing.T, engines bool, clk clock.Clock, fn func(t *testing.T, l *line)) {
 	t.Helper()
 	dbtest.EachWithClock(t, clk, func(t *testing.T, d *db.DB) {
-		l := &line{simulator: newSimulator(t)}
+		l := &line{simulator: recordtest.Simulate(t)}
 		guard, err := egress.New(egress.Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -54,55 +47,9 @@ func eachLine(t *testing.T, engines bool, clk clock.Clock, fn func(t *testing.T,
 			api.Mount(s.Rest, s.App, s.Links)
 		})
 		if engines {
-			l.run(t)
+			l.Run(t, l.worker.Kinds(), nil)
 		}
 		fn(t, l)
-	})
-}
-
-func newSimulator(t *testing.T) string {
-	t.Helper()
-	var address string
-	simulator, err := sim.New(sim.Options{AccessToken: "token", PhoneNumberID: recordtest.PhoneNumberID,
-		BusinessAccountID: recordtest.AccountID, DisplayPhoneNumber: "+1 555-078-3881", BaseURL: func() string { return address }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(simulator.Handler())
-	address = server.URL
-	simulator.Start(t.Context())
-	t.Cleanup(func() {
-		server.Close()
-		if err := simulator.Stop(); err != nil {
-			t.Errorf("stop simulator: %v", err)
-		}
-	})
-	return address
-}
-
-// run starts the engines as the product does.
-func (l *line) run(t *testing.T) {
-	t.Helper()
-	a, log := l.App, slog.New(slog.DiscardHandler)
-	relay := event.NewRelay(a.DB, a.Clock, log, "test")
-	tail := event.NewTail(a.DB, log, event.Last, func(batch []event.Record) {
-		for _, about := range app.DataOf(batch) {
-			a.Waits.Wake(about.MessageID)
-		}
-	})
-	runner := job.NewRunner(a.DB, a.Clock, log, "test", l.worker.Kinds(), job.Options{})
-	ctx, stop := context.WithCancel(context.Background())
-	relay.Start(ctx)
-	tail.Start(ctx)
-	runner.Start(ctx)
-	var pulse sync.WaitGroup
-	pulse.Go(func() { a.Pulse(ctx, relay, tail, runner) })
-	t.Cleanup(func() {
-		runner.Stop()
-		tail.Stop()
-		relay.Stop()
-		stop()
-		pulse.Wait()
 	})
 }
 

@@ -1,15 +1,11 @@
 package work_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,12 +17,9 @@ import (
 	"relevo/internal/edge/graph"
 	"relevo/internal/edge/ingress"
 	"relevo/internal/edge/record/recordtest"
-	"relevo/internal/edge/sim"
 	"relevo/internal/edge/work"
 	"relevo/internal/egress"
-	"relevo/internal/event"
 	"relevo/internal/ids"
-	"relevo/internal/job"
 )
 
 const (
@@ -65,7 +58,7 @@ func eachStill(t *testing.T, fn func(t *testing.T, l *line)) {
 func eachLineAt(t *testing.T, clk clock.Clock, graphURL string, fn func(t *testing.T, l *line)) {
 	t.Helper()
 	dbtest.EachWithClock(t, clk, func(t *testing.T, d *db.DB) {
-		l := &line{simulator: newSimulator(t), pulse: make(chan struct{}, 1)}
+		l := &line{simulator: recordtest.Simulate(t), pulse: make(chan struct{}, 1)}
 		l.clock, _ = clk.(*clock.Manual)
 		guard, err := egress.New(egress.Options{})
 		if err != nil {
@@ -87,63 +80,8 @@ func eachLineAt(t *testing.T, clk clock.Clock, graphURL string, fn func(t *testi
 			api.Mount(s.Rest, s.App, s.Links)
 		})
 		l.control(t, "PUT", "/webhook", `{"url":"`+l.URL+ingress.PathOf(l.MetaApp)+`","verify_token":"verify","verify":true}`)
-		l.run(t, worker)
+		l.Run(t, worker.Kinds(), l.happened)
 		fn(t, l)
-	})
-}
-
-func newSimulator(t *testing.T) string {
-	t.Helper()
-	var address string
-	simulator, err := sim.New(sim.Options{AppSecret: "secret", AccessToken: "token", PhoneNumberID: recordtest.PhoneNumberID,
-		BusinessAccountID: recordtest.AccountID, DisplayPhoneNumber: "+1 555-078-3881", BaseURL: func() string { return address }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(simulator.Handler())
-	address = server.URL
-	simulator.Start(t.Context())
-	t.Cleanup(func() {
-		server.Close()
-		if err := simulator.Stop(); err != nil {
-			t.Errorf("stop simulator: %v", err)
-		}
-	})
-	return address
-}
-
-// run starts the engines as the product does.
-func (l *line) run(t *testing.T, worker *work.Worker) {
-	t.Helper()
-	a, log := l.App, slog.New(slog.DiscardHandler)
-	relay := event.NewRelay(a.DB, a.Clock, log, "test")
-	tail := event.NewTail(a.DB, log, event.Last, func(batch []event.Record) {
-		for _, about := range app.DataOf(batch) {
-			a.Waits.Wake(about.MessageID)
-		}
-		l.happened()
-	})
-	kinds := worker.Kinds()
-	for i := range kinds {
-		handler := kinds[i].Handler
-		kinds[i].Handler = func(ctx context.Context, j job.Job) error {
-			defer l.happened()
-			return handler(ctx, j)
-		}
-	}
-	runner := job.NewRunner(a.DB, a.Clock, log, "test", kinds, job.Options{})
-	ctx, stop := context.WithCancel(context.Background())
-	relay.Start(ctx)
-	tail.Start(ctx)
-	runner.Start(ctx)
-	var pulse sync.WaitGroup
-	pulse.Go(func() { a.Pulse(ctx, relay, tail, runner) })
-	t.Cleanup(func() {
-		runner.Stop()
-		tail.Stop()
-		relay.Stop()
-		stop()
-		pulse.Wait()
 	})
 }
 
