@@ -33,6 +33,7 @@ var keepers = []struct {
 var exceptions = map[string]string{
 	"internal/db/reader.go time.AfterFunc":               "closes idle connections; nothing that a person or a record sees depends on it",
 	"internal/db/writer.go time.Sleep":                   "lets another process write between two groups: real milliseconds, whatever the clock says",
+	"internal/db/writer.go time.NewTimer":                "gives memory back after real rest; nothing that a person or a record sees depends on it",
 	"internal/db/interrupt.go time.Sleep":                "pauses between interruptions of a statement that runs in real time",
 	"internal/db/postgres_listen.go time.After":          "the pause before a lost connection is made anew follows the real server, not the clock",
 	"internal/edge/sim/options.go http.DefaultTransport": "the simulator plays WhatsApp's servers: it calls the webhook that its own user named",
