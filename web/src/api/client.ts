@@ -50,6 +50,9 @@ export function onSessionLost(tell: () => void) {
   return () => void lost.delete(tell);
 }
 
+/** Tells everybody who listens that nobody is logged in any more. */
+export const loseSession = () => lost.forEach((tell) => tell());
+
 async function call<T>(method: string, path: string, { query, body, form, signal, timeout = patience }: Options = {}): Promise<T> {
   const clock = AbortSignal.timeout(timeout);
   let response: Response;
@@ -69,7 +72,7 @@ async function call<T>(method: string, path: string, { query, body, form, signal
   }
   const answer = parse(text);
   if (response.ok) return answer as T;
-  if (response.status === 401 && !path.startsWith("/session")) lost.forEach((tell) => tell());
+  if (response.status === 401 && !path.startsWith("/session")) loseSession();
   throw new ApiError(
     response.status,
     typeof answer.code === "string" ? answer.code : `http_${response.status}`,
@@ -107,7 +110,6 @@ export type ConversationFilter = { status?: string; unread?: boolean; phone_numb
 export type OutgoingMessage = Record<string, unknown> & { type: string; context?: { message_id: string } };
 
 export const api = {
-  me: (signal?: AbortSignal) => call<{ data: Me }>("GET", "/me", { signal }).then(unwrap),
   /** Who is logged in; null for nobody. */
   session: (signal?: AbortSignal) => call<{ data: Schemas["MeRecord"] }>("GET", "/session", { signal }).then(({ data }): Me | null => (data.user ? { ...data, user: data.user } : null)),
   logIn: (email: string, password: string) => call<{ data: Me }>("POST", "/session", { body: { session: { email, password } } }).then(unwrap),

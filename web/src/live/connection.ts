@@ -1,6 +1,6 @@
 import type { Centrifuge } from "centrifuge";
 import { useSyncExternalStore } from "react";
-import { api, ApiError, type LiveEvent } from "@/api/client";
+import { api, ApiError, loseSession, type LiveEvent } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Applier } from "./apply";
 
@@ -69,7 +69,8 @@ export class Connection {
   #onDisconnected(code: number) {
     if (this.#stopped) return;
     this.#set("lost");
-    if (code >= terminal) void api.me().catch(() => undefined); // a 401 here ends the session
+    // The server ends the connections of a session with it, and may do so for other reasons.
+    if (code >= terminal) void api.session().then((me) => me ?? loseSession(), () => undefined);
   }
 
   #set(link: Link) {
