@@ -16,6 +16,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"relevo/test/rig"
@@ -49,7 +50,7 @@ func main() {
 	only := flag.String("only", "", "measure only these parts, separated by commas: rest, store, memory, http, inbox, live")
 	binary := flag.String("binary", "", "measure this binary instead of building one")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	b := &bench{binary: *binary, lasts: time.Minute, settles: time.Minute, messages: 1_000_000}
 	if *short {
