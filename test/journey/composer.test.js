@@ -9,6 +9,7 @@ import { assertAccessible, assertNarrow } from "./browser.js";
 import { answer, bubble, Demo, onPhone, openThread, row, send, takePhone, thread, tick, until, writing } from "./inbox.js";
 
 const customer = "Ana Ribeiro";
+const other = "Mateo García"; // nobody waits here for WhatsApp's pace per person
 const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
 const png = { name: "lamp.png", mimeType: "image/png", buffer: Buffer.from(pixel, "base64") };
 
@@ -104,8 +105,9 @@ describe("the composer", { timeout: 300_000 }, () => {
     await demo.control("POST", "/clock", { advance: "25h" });
     await inbox.clock.setFixedTime(later);
     await inbox.reload();
+    await openThread(inbox, other);
     await thread(inbox).getByText("The 24-hour window has closed.").waitFor();
-    await row(inbox, customer).getByText("Template only").waitFor();
+    await row(inbox, other).getByText("Template only").waitFor();
     await assertAccessible(inbox);
     await assertNarrow(inbox);
     await answer(inbox, "Are you still there?");
@@ -115,7 +117,7 @@ describe("the composer", { timeout: 300_000 }, () => {
     await inbox.getByRole("dialog", { name: "Details" }).getByText("Free replies work again when the customer writes.").waitFor();
     await inbox.keyboard.press("Escape");
     await inbox.clock.setFixedTime(new Date());
-    await demo.write(customer, { type: "text", text: "Yes, here again" });
+    await demo.write(other, { type: "text", text: "Yes, here again" });
     await bubble(inbox, "Yes, here again").waitFor();
     await thread(inbox).getByText("The 24-hour window has closed.").waitFor({ state: "detached" });
     await answer(inbox, "Good to hear.");
