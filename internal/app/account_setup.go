@@ -91,7 +91,9 @@ var FinishSetup = define(UseCase[FinishSetupIn, OpenedSession]{
 })
 
 func finishSetup(c *Call, in FinishSetupIn) (none OpenedSession, err error) {
-	if _, err := account.UseLink(c.Tx, account.LinkSetup, seal.HashToken(in.Token)); err != nil {
+	// The link is only read: a rival that held its row while it waits for the
+	// closing row would stop the first from dropping all links.
+	if err := account.CheckLink(c.Tx, account.LinkSetup, seal.HashToken(in.Token)); err != nil {
 		return none, err
 	}
 	first, err := account.CloseSetup(c.Tx)
