@@ -79,6 +79,6 @@ func ListAuditEntries(tx *db.Tx, scope policy.Scope, from *AuditPlace, backwards
 	if from != nil {
 		where.And(compare, from.At, from.ID)
 	}
-	query := `SELECT ` + auditColumns + ` FROM audit_log ` + where.String() + ` ORDER BY ` + order + ` LIMIT ` + where.Arg(limit)
+	query := `SELECT ` + auditColumns + ` FROM audit_log ` + where.String() + ` ORDER BY ` + order + where.Limit(limit)
 	return db.All(tx, scanAuditEntry, query, where.Args()...)
 }

@@ -24,7 +24,7 @@ func listPart[T any](tx *db.Tx, scan func(db.Scanner) (T, error), q listQuery, p
 		return listed, err
 	}
 	query := `SELECT ` + q.columns + ` FROM ` + q.from + ` ` + where.String() + ` ORDER BY ` + q.order
-	query += ` LIMIT ` + where.Arg(part.Size) + ` OFFSET ` + where.Arg(part.Offset)
+	query += ` ` + where.Limit(part.Size) + ` OFFSET ` + where.Arg(part.Offset)
 	items, err := db.All(tx, scan, query, where.Args()...)
 	listed.Items = items
 	return listed, err

@@ -44,7 +44,7 @@ func ProjectOfDelivery(tx *db.Tx, seq int64) (project ids.ProjectID, err error) 
 // the oldest first, and gives how many.
 func PruneDeliveries(tx *db.Tx, before time.Time, most int) (int64, error) {
 	return tx.Exec(`DELETE FROM deliveries WHERE seq IN (
-		SELECT seq FROM deliveries WHERE received_at < $1 ORDER BY received_at, seq LIMIT $2)`, clock.Millis(before), most)
+		SELECT seq FROM deliveries WHERE received_at < $1 ORDER BY received_at, seq LIMIT 0 + $2)`, clock.Millis(before), most)
 }
 
 // Unconfigured is a number for which webhooks come although it is not

@@ -42,7 +42,7 @@ func List(tx *db.Tx, scope policy.Scope, f Filter, after *Position, backwards bo
 		w.And("(ct.created_at, ct.id) "+beyond+" (?, ?)", after.CreatedAt, after.ID)
 	}
 	return db.All(tx, Scan, `SELECT `+Columns+` FROM contacts ct `+w.String()+
-		` ORDER BY ct.created_at `+order+`, ct.id `+order+` LIMIT `+w.Arg(limit), w.Args()...)
+		` ORDER BY ct.created_at `+order+`, ct.id `+order+w.Limit(limit), w.Args()...)
 }
 
 func (f Filter) apply(w *db.Where) {

@@ -42,7 +42,7 @@ func List(tx *db.Tx, scope policy.Scope, reader ids.UserID, f Filter, from *Posi
 		w.And("(c.last_active_at, c.id) "+beyond+" (?, ?)", from.LastActiveAt, from.ID)
 	}
 	return db.All(tx, scanner(reader), selectFrom+w.String()+
-		` ORDER BY c.last_active_at `+order+`, c.id `+order+` LIMIT `+w.Arg(limit), w.Args()...)
+		` ORDER BY c.last_active_at `+order+`, c.id `+order+w.Limit(limit), w.Args()...)
 }
 
 func (f Filter) apply(w *db.Where, reader ids.UserID) {

@@ -164,7 +164,7 @@ func ListMessages(tx *db.Tx, scope policy.Scope, f MessageFilter, from *MessageP
 		w.And("(m.at, m.arrival, m.id) "+beyond+" (?, ?, ?)", from.At, from.Arrival, from.ID)
 	}
 	return db.All(tx, scanMessage, messageFrom+w.String()+
-		` ORDER BY m.at `+order+`, m.arrival `+order+`, m.id `+order+` LIMIT `+w.Arg(limit), w.Args()...)
+		` ORDER BY m.at `+order+`, m.arrival `+order+`, m.id `+order+w.Limit(limit), w.Args()...)
 }
 
 func (f MessageFilter) apply(w *db.Where) {

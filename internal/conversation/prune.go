@@ -22,7 +22,7 @@ func PruneStatuses(tx *db.Tx, from, before time.Time, most int) (next time.Time,
 		SELECT s.wamid, s.number_id, s.status, s.participant FROM message_statuses s
 		WHERE s.received_at >= $1 AND s.received_at <= $2 AND NOT EXISTS (
 			SELECT 1 FROM messages m WHERE m.wamid = s.wamid AND m.number_id = s.number_id)
-		LIMIT $3)`, clock.Millis(from), last, most)
+		LIMIT 0 + $3)`, clock.Millis(from), last, most)
 	switch {
 	case err != nil:
 		return from, false, err
@@ -47,5 +47,5 @@ func endOfBatch(tx *db.Tx, from, before time.Time, most int) (last int64, full b
 // so many, and gives how many.
 func PruneKeys(tx *db.Tx, before time.Time, most int) (int64, error) {
 	return tx.Exec(`DELETE FROM idempotency_keys WHERE (project_id, key) IN (
-		SELECT project_id, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT $2)`, clock.Millis(before), most)
+		SELECT project_id, key FROM idempotency_keys WHERE created_at < $1 ORDER BY created_at LIMIT 0 + $2)`, clock.Millis(before), most)
 }

@@ -33,10 +33,10 @@ func After(tx *db.Tx, project ids.ProjectID, pos int64, limit int) ([]Record, er
 func after(tx *db.Tx, project ids.ProjectID, pos int64, limit int) ([]Record, error) {
 	if project == "" {
 		return db.All(tx, scanRecord, `SELECT `+columns+` FROM events
-			WHERE pos > $1 ORDER BY pos LIMIT $2`, pos, limit)
+			WHERE pos > $1 ORDER BY pos LIMIT 0 + $2`, pos, limit)
 	}
 	return db.All(tx, scanRecord, `SELECT `+columns+` FROM events
-		WHERE project_id = $1 AND pos > $2 ORDER BY pos LIMIT $3`, string(project), pos, limit)
+		WHERE project_id = $1 AND pos > $2 ORDER BY pos LIMIT 0 + $3`, string(project), pos, limit)
 }
 
 // ByOthers gives the events of one type about a subject that somebody other

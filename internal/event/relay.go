@@ -129,7 +129,7 @@ func (r *Relay) place(ctx context.Context) (waiting bool, placed int64, err erro
 func place(tx *db.Tx) (int64, error) {
 	placed, err := tx.Exec(`UPDATE events SET pos = l.last_pos + n.nth
 		FROM (SELECT seq, row_number() OVER (ORDER BY seq) AS nth
-			FROM (SELECT seq FROM events WHERE pos IS NULL ORDER BY seq LIMIT $1) AS waiting) AS n,
+			FROM (SELECT seq FROM events WHERE pos IS NULL ORDER BY seq LIMIT 0 + $1) AS waiting) AS n,
 			event_log AS l
 		WHERE l.id = 1 AND events.seq = n.seq`, relayBatch)
 	if err != nil || placed == 0 {

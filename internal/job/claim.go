@@ -22,7 +22,7 @@ const never = int64(1<<63 - 1)
 func claim(tx *db.Tx, kind, holder string, limit int, lease time.Duration) ([]Job, error) {
 	token := ids.New()
 	jobs, err := db.All(tx, scanJob, `WITH due AS MATERIALIZED (
-			SELECT seq FROM jobs WHERE kind = $1 AND due_at <= $2 ORDER BY due_at, seq LIMIT $3 `+tx.SkipLocked()+`)
+			SELECT seq FROM jobs WHERE kind = $1 AND due_at <= $2 ORDER BY due_at, seq LIMIT 0 + $3 `+tx.SkipLocked()+`)
 		UPDATE jobs SET attempt = attempt + 1, lease = $4, holder = $5, due_at = $6
 		WHERE seq IN (SELECT seq FROM due)
 		RETURNING seq, id, kind, key, attempt, max_attempts, args, last_error, lease`,

@@ -49,7 +49,7 @@ func Dead(tx *db.Tx, before Letter, limit int) ([]Letter, error) {
 		diedAt = before.DiedAt.UnixMilli()
 	}
 	letters, err := db.All(tx, scanLetter, `SELECT `+letterColumns+`
-		FROM dead_jobs WHERE (died_at, id) < ($1, $2) ORDER BY died_at DESC, id DESC LIMIT $3`,
+		FROM dead_jobs WHERE (died_at, id) < ($1, $2) ORDER BY died_at DESC, id DESC LIMIT 0 + $3`,
 		diedAt, string(before.ID), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list dead jobs: %w", err)

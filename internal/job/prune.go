@@ -13,7 +13,7 @@ import (
 // the oldest first, and gives how many.
 func PruneDead(tx *db.Tx, before time.Time, most int) (int64, error) {
 	n, err := tx.Exec(`DELETE FROM dead_jobs WHERE id IN (
-		SELECT id FROM dead_jobs WHERE died_at < $1 ORDER BY died_at, id LIMIT $2)`, before.UnixMilli(), most)
+		SELECT id FROM dead_jobs WHERE died_at < $1 ORDER BY died_at, id LIMIT 0 + $2)`, before.UnixMilli(), most)
 	if err != nil {
 		return 0, fmt.Errorf("prune dead jobs: %w", err)
 	}
@@ -24,7 +24,7 @@ func PruneDead(tx *db.Tx, before time.Time, most int) (int64, error) {
 // how many: a bucket without a row is full.
 func PruneBuckets(tx *db.Tx, most int) (int64, error) {
 	n, err := tx.Exec(`DELETE FROM job_buckets WHERE name IN (
-		SELECT name FROM job_buckets WHERE full_at <= $1 LIMIT $2) AND full_at <= $1`, tx.Now().UnixMicro(), most)
+		SELECT name FROM job_buckets WHERE full_at <= $1 LIMIT 0 + $2) AND full_at <= $1`, tx.Now().UnixMicro(), most)
 	if err != nil {
 		return 0, fmt.Errorf("prune buckets: %w", err)
 	}
