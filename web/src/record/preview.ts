@@ -1,5 +1,6 @@
 import type { Message } from "@/api/client";
 import type { IconName } from "@/ui/icon";
+import { plainOf } from "./markup";
 
 /** A message in one line: words of its own, or a translated word with an icon. */
 export type Preview = { text?: string; key?: string; icon?: IconName };
@@ -25,8 +26,8 @@ const kinds: Record<string, { key: string; icon: IconName }> = {
 // The rendering of media in `content` ends in words for programs, not for people.
 const rendered = /^(?:image|video|audio|document|sticker)\s+attached\b.*$/is;
 
-/** A line of text, cut so that one endless message costs no layout time. */
-const line = (text: string | null | undefined) => (text ?? "").slice(0, 300).replace(/\s+/gu, " ").trim();
+/** A line of text without its marks, cut so that one endless message costs no layout time. */
+const line = (text: string | null | undefined) => plainOf((text ?? "").slice(0, 300)).replace(/\s+/gu, " ").trim();
 
 export function previewOf(type: string | null | undefined, text: string | null | undefined): Preview {
   const kind = kinds[type ?? ""];
