@@ -105,7 +105,10 @@ type screens struct {
 // so they do as little as one can: they read JSON frames, as a browser gets
 // them, and look for the id of the message.
 func (l *screens) open(ctx context.Context, n int, server, cookie string) (*websocket.Conn, error) {
-	conn, _, err := websocket.DefaultDialer.DialContext(ctx, "ws"+strings.TrimPrefix(server, "http")+"/realtime", http.Header{"Cookie": {cookie}})
+	conn, answer, err := websocket.DefaultDialer.DialContext(ctx, "ws"+strings.TrimPrefix(server, "http")+"/realtime", http.Header{"Cookie": {cookie}})
+	if answer != nil {
+		defer answer.Body.Close()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("connect screen: %w", err)
 	}
