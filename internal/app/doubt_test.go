@@ -3,6 +3,8 @@ package app_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"sync"
 	"testing"
 
 	"relevo/internal/app"
@@ -20,9 +22,13 @@ func (l *line) begun(body string) ids.MessageID {
 	out, err := whatsapp.ParseOutbound(json.RawMessage(body))
 	must(l.t, err)
 	id := do(l, l.key, app.SendDirect, app.SendDirectIn{ID: ids.MessageID(ids.New()), PhoneNumberID: string(l.number.ID), Outbound: out})
-	if plan := do(l, inside, app.BeginSend, id); !plan.Go {
-		l.t.Fatalf("the attempt does not begin: %+v", plan)
-	}
+	must(l.t, l.DB.Write(l.t.Context(), func(tx *db.Tx) error { // as BeginSend does, whatever the pace
+		begins, err := conversation.StartSend(tx, id)
+		if err == nil && !begins {
+			err = errors.New("the attempt does not begin")
+		}
+		return err
+	}))
 	return id
 }
 
@@ -77,6 +83,39 @@ func TestALateAnswerDoesNotSetTheInboxBack(t *testing.T) {
 		do(l, inside, app.RecordSendResult, app.SendResult{MessageID: id, WAMID: "wamid.x", ByTheQueue: true})
 		if got := l.conversations()[0].Last.Status; got != conversation.Delivered {
 			t.Errorf("the list shows %q, want delivered", got)
+		}
+	})
+}
+
+// The statuses of a send, its answer and what tells that it left are recorded
+// by transactions that run side by side: none of them may end unapplied.
+func TestStatusesSideBySideAreAllApplied(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := newLine(t, d)
+		for n := range 60 {
+			id := l.begun(fmt.Sprintf(`{"messaging_product":"whatsapp","to":"+155501077%02d","type":"text","text":{"body":"hello"}}`, n))
+			wamid := fmt.Sprintf("wamid.%d", n)
+			told := `,"biz_opaque_callback_data":"` + string(id) + `"`
+			var done sync.WaitGroup
+			for _, change := range []string{status(wamid, "sent", 1795274586, told), status(wamid, "delivered", 1795274587, told), status(wamid, "read", 1795274588, told)} {
+				done.Go(func() {
+					if err := l.deliver(change); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			if n%2 == 0 { // otherwise the answer is lost
+				done.Go(func() {
+					if _, err := app.Do(t.Context(), l.App, inside, app.RecordSendResult, app.SendResult{MessageID: id, WAMID: ids.WAMID(wamid), ByTheQueue: true}); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			done.Wait()
+			if v := do(l, l.key, app.GetMessage, string(id)); v.Status != conversation.Read || string(v.WAMID) != wamid {
+				t.Fatalf("message %d ends %s as %q, want read", n, v.Status, v.WAMID)
+			}
 		}
 	})
 }

@@ -48,6 +48,9 @@ func HoldSend(tx *db.Tx, id ids.MessageID) error {
 // Accept records the wamid that WhatsApp gave. Statuses that came earlier under
 // this wamid are applied, so the message may be delivered or read at once.
 func Accept(tx *db.Tx, id ids.MessageID, wamid ids.WAMID) error {
+	if err := lockStatuses(tx, wamid); err != nil {
+		return err
+	}
 	if _, err := tx.Exec(`UPDATE messages SET wamid = $1, outcome = 'accepted' WHERE id = $2 AND wamid IS NULL`, wamid, id); err != nil {
 		return err
 	}

@@ -36,8 +36,16 @@ type Status struct {
 	ReceivedAt  time.Time
 }
 
+// lockStatuses comes before a status is recorded, and before a message gets the
+// wamid by which its statuses are found. Of two transactions side by side the
+// second then sees what the first wrote, so that no status stays unapplied.
+func lockStatuses(tx *db.Tx, wamid ids.WAMID) error { return tx.Lock("statuses:" + string(wamid)) }
+
 // RecordStatus keeps a status event, once. It reports false for a repeat.
 func RecordStatus(tx *db.Tx, s Status) (recorded bool, err error) {
+	if err := lockStatuses(tx, s.WAMID); err != nil {
+		return false, err
+	}
 	rows, err := tx.Exec(`INSERT INTO message_statuses (number_id, wamid, status, participant, at, callback, raw, received_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
 		s.NumberID, s.WAMID, s.Status, s.Participant, clock.Millis(s.At), s.Callback, string(s.Raw), tx.NowMillis())
