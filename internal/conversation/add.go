@@ -5,8 +5,6 @@ import (
 
 	"relevo/internal/clock"
 	"relevo/internal/db"
-	"relevo/internal/fault"
-	"relevo/internal/ids"
 	"relevo/internal/whatsapp"
 )
 
@@ -15,21 +13,22 @@ import (
 // wamid already: WhatsApp delivers at least once. The caller gives everything
 // but CreatedAt; At is the earlier of ProviderAt and now.
 func Add(tx *db.Tx, t Thread, m Message) (added bool, err error) {
+	if m.Direction == Outbound && m.WAMID != "" { // an echo, which has statuses too
+		if err := lockStatuses(tx, m.WAMID); err != nil {
+			return false, err
+		}
+	}
 	m.At = earlier(m.ProviderAt, tx.Now())
-	var id ids.MessageID
-	err = tx.QueryRow(`INSERT INTO messages (id, project_id, number_id, conversation_id, contact_id, wamid, direction, origin,
+	rows, err := tx.Exec(`INSERT INTO messages (id, project_id, number_id, conversation_id, contact_id, wamid, direction, origin,
 		type, node, text, context_wamid, media_id, status, status_rank, outcome, errors, client_id, actor,
 		arrival, at, provider_at, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
-		ON CONFLICT DO NOTHING RETURNING id`,
+		ON CONFLICT DO NOTHING`,
 		m.ID, m.ProjectID, m.NumberID, t.ID, m.ContactID, text(string(m.WAMID)), m.Direction, m.Origin,
 		m.Type, string(m.Node), m.Text, text(string(m.ContextWAMID)), text(string(m.MediaID)), m.Status, whatsapp.StatusRank(m.Status),
 		m.Outcome, "[]", text(m.ClientID), m.Actor,
-		m.Arrival, clock.Millis(m.At), clock.Millis(m.ProviderAt), tx.NowMillis()).Scan(&id)
-	if fault.Is(err, fault.NotFound) {
-		return false, nil
-	}
-	if err != nil {
+		m.Arrival, clock.Millis(m.At), clock.Millis(m.ProviderAt), tx.NowMillis())
+	if err != nil || rows == 0 {
 		return false, err
 	}
 	return true, advance(tx, t, m)

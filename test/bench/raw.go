@@ -26,7 +26,7 @@ var rawQueries = []string{
 	`INSERT INTO messages (id, project_id, number_id, conversation_id, contact_id, wamid, direction, origin, type, node, text,
 		status, status_rank, errors, actor, arrival, at, provider_at, created_at)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'inbound', 'cloud_api', 'text', ?7, 'hello', 'received', 0, '[]', ?5, ?8, ?9, ?9, ?9)
-		ON CONFLICT DO NOTHING RETURNING id`,
+		ON CONFLICT DO NOTHING`,
 	`UPDATE conversations SET messages_count = messages_count + 1, inbound_count = inbound_count + 1, last_message_id = ?1,
 		last_message_wamid = ?2, last_message_type = 'text', last_message_direction = 'inbound', last_message_status = 'received',
 		last_message_text = 'hello', last_message_at = ?3, last_message_order = ?4, last_inbound_at = max(coalesce(last_inbound_at, 0), ?3),
@@ -103,7 +103,7 @@ func (l *rawLoop) message(ctx context.Context, n int64) error {
 	if err != nil {
 		return err
 	}
-	if _, err := l.row(ctx, 3, id, l.project, l.number, conversation, contact, wamid, node, arrival, at); err != nil {
+	if _, err := l.prepare[3].ExecContext(ctx, id, l.project, l.number, conversation, contact, wamid, node, arrival, at); err != nil {
 		return err
 	}
 	if _, err := l.prepare[4].ExecContext(ctx, id, wamid, at, arrival, conversation); err != nil {
