@@ -218,7 +218,7 @@ func connection(c *Call, n channel.Number) (Connection, error) {
 // AccountConnection opens the connection of any number in scope of a WhatsApp
 // business account, or of a number itself; for what is passed through to Meta.
 var AccountConnection = define(UseCase[string, Connection]{
-	Name: "template.list", Rule: policy.Needs(policy.ReadTemplate), Mode: Read,
+	Name: "number.read_account", Rule: policy.Needs(policy.ReadTemplate), Mode: Read,
 	Run: func(c *Call, id string) (Connection, error) {
 		n, err := channel.NumberOfAccount(c.Tx, c.Actor.Scope, ids.WABAID(id))
 		if err != nil {

@@ -20,6 +20,7 @@ const (
 	EventConversationChanged  = "conversation.changed"
 	EventConversationRead     = "conversation.read"
 	EventContactChanged       = "contact.changed"
+	EventTemplatesChanged     = "templates.changed"
 	EventSessionEnded         = "session.ended" // of no project: only the screens need it
 	subjectConversationPrefix = "conversation:"
 )

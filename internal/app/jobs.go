@@ -13,6 +13,7 @@ const (
 	JobReconcile = "reconcile_send"
 	JobFetch     = "fetch_media"
 	JobReceipt   = "read_receipt"
+	JobTemplates = "fetch_templates"
 	JobClean     = "clean"
 )
 
@@ -38,6 +39,11 @@ type ReceiptArgs struct {
 	NumberID ids.NumberID `json:"number_id"`
 	WAMID    ids.WAMID    `json:"wamid"`
 	Typing   bool         `json:"typing,omitempty"`
+}
+
+// TemplatesArgs names a number of the account whose templates are wanted.
+type TemplatesArgs struct {
+	NumberID ids.NumberID `json:"number_id"`
 }
 
 // How long what is kept for a while is kept, at least: the daily job may come

@@ -71,15 +71,30 @@ func (c *Client) PhoneNumbers(ctx context.Context, waba ids.WABAID) ([]PhoneNumb
 	return numbers, nil
 }
 
-// Templates gives one page of message templates exactly as WhatsApp answers:
-// {"data":[...],"paging":{...}}. The query passes through (name, status,
-// category, language, fields, limit, after, ...).
-func (c *Client) Templates(ctx context.Context, waba ids.WABAID, query url.Values) (json.RawMessage, error) {
-	_, answer, err := c.object(ctx, "list message templates", getRequest(query, string(waba), "message_templates"))
-	if err != nil {
-		return nil, err
+const templateFields = "id,name,language,status,category,parameter_format,components,rejected_reason"
+
+// maxTemplatePages bounds the listing of templates: an account has at most
+// 6,000 (Cloud API reference, templates).
+const maxTemplatePages = 60
+
+// Templates lists the message templates of a WhatsApp business account, each
+// as WhatsApp gives it; ParseTemplate reads one.
+func (c *Client) Templates(ctx context.Context, waba ids.WABAID) ([]json.RawMessage, error) {
+	query := url.Values{"fields": {templateFields}, "limit": {"100"}}
+	var templates []json.RawMessage
+	for range maxTemplatePages {
+		n, _, err := c.object(ctx, "list message templates", getRequest(query, string(waba), "message_templates"))
+		if err != nil {
+			return nil, err
+		}
+		templates = append(templates, n.list("data")...)
+		after := n.child("paging").child("cursors").text("after")
+		if after == "" || after == query.Get("after") || !n.child("paging").has("next") {
+			break
+		}
+		query.Set("after", after)
 	}
-	return answer.Body, nil
+	return templates, nil
 }
 
 // Callback is a webhook address for one WhatsApp account, in place of the

@@ -158,7 +158,11 @@ func TestPhoneNumbersAndTemplates(t *testing.T) {
 	c, _ := graph(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasSuffix(r.URL.Path, "/message_templates"):
-			_, _ = io.WriteString(w, `{"data":[{"name":"`+r.URL.Query().Get("name")+`"}]}`)
+			if r.URL.Query().Get("after") == "" {
+				_, _ = io.WriteString(w, `{"data":[{"name":"hello"}],"paging":{"cursors":{"after":"c"},"next":"n"}}`)
+				return
+			}
+			_, _ = io.WriteString(w, `{"data":[{"name":"later"}],"paging":{"cursors":{"after":"d"}}}`)
 		case strings.HasSuffix(r.URL.Path, "/subscribed_apps"):
 			got, _ := io.ReadAll(r.Body)
 			_, _ = io.WriteString(w, `{"success":true}`)
@@ -181,9 +185,9 @@ func TestPhoneNumbersAndTemplates(t *testing.T) {
 	if n, err := c.PhoneNumber(ctx, "106"); err != nil || n.Display != "+1 555" || n.Throughput != "HIGH" || n.Status != "CONNECTED" {
 		t.Errorf("got %+v, %v", n, err)
 	}
-	raw, err := c.Templates(ctx, "55", url.Values{"name": {"hello"}})
-	if err != nil || string(raw) != `{"data":[{"name":"hello"}]}` {
-		t.Errorf("got %s, %v", raw, err)
+	templates, err := c.Templates(ctx, "55")
+	if err != nil || len(templates) != 2 || string(templates[1]) != `{"name":"later"}` {
+		t.Errorf("got %s, %v", templates, err)
 	}
 	for _, callback := range []*Callback{nil, {URL: "https://e.org/", VerifyToken: "v"}} {
 		if err := c.SubscribeApp(ctx, "55", callback); err != nil {

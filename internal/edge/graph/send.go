@@ -56,7 +56,7 @@ func (g *graph) markRead(q *request, n channel.Number, read whatsapp.ReadReceipt
 // sendAndWait queues a message and answers with what WhatsApp answers. The wait
 // is registered first, so that the outcome cannot come in between.
 func (g *graph) sendAndWait(q *request, in app.SendDirectIn) error {
-	wake, release := g.app.Waits.Register(in.ID)
+	wake, release := g.app.Waits.Register(string(in.ID))
 	defer release()
 	id, err := rest.Call(q.context(), g.rest, app.SendDirect, in)
 	if err != nil {

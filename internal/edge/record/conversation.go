@@ -54,8 +54,8 @@ func Conversation(c conversation.Conversation) ConversationRecord {
 	}
 	extras := ConversationExtras{
 		ContactID: c.ContactID, ContactName: nameOf(c.DisplayName, c.ProfileName, c.Username, c.WaID),
-		MessagesCount: c.MessagesCount, LastInboundAt: instantOrNull(c.LastInboundAt),
-		LastOutboundAt: instantOrNull(c.LastOutboundAt), WindowExpiresAt: instantOrNull(c.WindowExpiresAt()),
+		MessagesCount: c.MessagesCount, LastInboundAt: InstantOrNull(c.LastInboundAt),
+		LastOutboundAt: InstantOrNull(c.LastOutboundAt), WindowExpiresAt: InstantOrNull(c.WindowExpiresAt()),
 		UnreadCount: c.Unread, InboundCount: c.InboundCount, GroupID: orNull(c.GroupID),
 	}
 	if last := c.Last; last != nil {
@@ -64,7 +64,7 @@ func Conversation(c conversation.Conversation) ConversationRecord {
 			id = string(last.ID)
 		}
 		extras.LastMessageID, extras.LastMessageType = &id, &last.Type
-		extras.LastMessageTimestamp, extras.LastMessageText = instantOrNull(&last.At), &last.Text
+		extras.LastMessageTimestamp, extras.LastMessageText = InstantOrNull(&last.At), &last.Text
 		extras.LastMessageDirection, extras.LastMessageStatus = &last.Direction, &last.Status
 	}
 	r.Kapso = newExtras(extras)

@@ -67,7 +67,7 @@ func extrasOf(v app.MessageView, node object, links Links) MessageExtras {
 		ContactName: nameOf(m.DisplayName, m.ProfileName, nil, m.WaID), WhatsAppConversationID: m.ConversationID,
 		ContextMessageID: orNull(string(m.ContextWAMID)), Statuses: []Object{},
 		Errors: errorsOf(m, body), Reactions: []Reaction{}, ClientID: orNull(m.ClientID),
-		EditedAt: instantOrNull(m.EditedAt), RevokedAt: instantOrNull(m.RevokedAt), CreatedAt: instant(m.CreatedAt),
+		EditedAt: InstantOrNull(m.EditedAt), RevokedAt: InstantOrNull(m.RevokedAt), CreatedAt: instant(m.CreatedAt),
 	}
 	for _, s := range v.Statuses {
 		x.Statuses = append(x.Statuses, Object(s.Raw))

@@ -27,7 +27,8 @@ const instantForm = "2006-01-02T15:04:05.000Z"
 
 func instant(t time.Time) string { return t.UTC().Format(instantForm) }
 
-func instantOrNull(t *time.Time) *string {
+// InstantOrNull writes an instant as records do.
+func InstantOrNull(t *time.Time) *string {
 	if t == nil {
 		return nil
 	}

@@ -77,14 +77,10 @@ func (s *Screens) sameOrigin(r *http.Request) bool {
 	return err == nil && u.Host == r.Host
 }
 
-// Show publishes a batch of events, and wakes those who wait for a send.
+// Show publishes a batch of events, and wakes those who wait for one.
 func (s *Screens) Show(batch []event.Record) {
 	data := app.DataOf(batch)
-	for _, d := range data {
-		if d.MessageID != "" {
-			s.app.Waits.Wake(d.MessageID)
-		}
-	}
+	s.app.Waits.Tell(batch)
 	s.endSessions(batch, data)
 	if s.nobodyLooks(batch) {
 		return

@@ -36,6 +36,7 @@ func (w *Worker) Kinds() []job.Kind {
 		{Name: app.JobReconcile, Handler: w.conclude, Workers: 4},
 		{Name: app.JobFetch, Handler: w.fetch, Workers: 8, MaxAttempts: 12, Timeout: 6 * time.Minute, Dead: w.giveUpFetch},
 		{Name: app.JobReceipt, Handler: w.receipt, Workers: 4, MaxAttempts: 4},
+		{Name: app.JobTemplates, Handler: w.templates, Workers: 2, MaxAttempts: 1, Timeout: time.Minute},
 		{Name: app.JobClean, Handler: w.clean, Workers: 1, Timeout: time.Hour},
 	}
 }

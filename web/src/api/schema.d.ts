@@ -561,6 +561,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/platform/v1/whatsapp/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the message templates of a WhatsApp number's account, by name
+         * @description Answered from what WhatsApp said last; fetched_at says when. The first call waits for WhatsApp.
+         *
+         *     Who may: template:read.
+         */
+        get: operations["template.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/platform/v1/whatsapp/templates/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask WhatsApp for the templates now, and list them
+         * @description Who may: template:read.
+         */
+        post: operations["template.list.refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/platform/v1/whatsapp/unconfigured_numbers": {
         parameters: {
             query?: never;
@@ -1271,6 +1313,42 @@ export interface components {
             type?: string;
             /** @description Digits of the new number */
             wa_id?: string;
+        };
+        TemplateProblem: {
+            /** @enum {string} */
+            code: "pending" | "rejected" | "paused" | "disabled" | "unavailable" | "unsupported";
+            /** @description WhatsApp's reason for a rejection, another status, or the component that isn't supported; may be empty */
+            detail: string;
+        };
+        TemplateRecord: {
+            category: string;
+            /** @description As WhatsApp gives them */
+            components: unknown[];
+            /** @description Meta's id */
+            id: string;
+            language: string;
+            name: string;
+            /** @description POSITIONAL or NAMED */
+            parameter_format: string;
+            /** @description Why it can't be sent; null when it can */
+            problem: components["schemas"]["TemplateProblem"];
+            /** @description WhatsApp's own word: APPROVED, PENDING, REJECTED, PAUSED, DISABLED, … */
+            status: string;
+            /** @description Whether it can be sent now */
+            usable: boolean;
+        };
+        TemplatesAnswerBody: {
+            data: components["schemas"]["TemplateRecord"][];
+            /** @description Why WhatsApp gave no newer list; null when it did */
+            failure: string | null;
+            /**
+             * Format: date-time
+             * @description When WhatsApp gave this list
+             */
+            fetched_at: string | null;
+            /** @description Of all templates of the account */
+            languages: string[];
+            meta: components["schemas"]["Meta"];
         };
         TextContent: {
             body?: string;
@@ -4545,6 +4623,184 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "template.list": {
+        parameters: {
+            query: {
+                /** @description The page, from 1 */
+                page?: number;
+                /** @description Records per page; 20 when missing, at most 100 */
+                per_page?: number;
+                /** @description The same as per_page */
+                limit?: number;
+                /** @description Of the WhatsApp number, Meta's or ours */
+                phone_number_id: string;
+                /** @description Words of the name or of the body */
+                search?: string;
+                /** @description A language code as WhatsApp writes it, such as pt_BR */
+                language?: string;
+                /** @description WhatsApp's own word, such as APPROVED */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesAnswerBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "template.list.refresh": {
+        parameters: {
+            query: {
+                /** @description The page, from 1 */
+                page?: number;
+                /** @description Records per page; 20 when missing, at most 100 */
+                per_page?: number;
+                /** @description The same as per_page */
+                limit?: number;
+                /** @description Of the WhatsApp number, Meta's or ours */
+                phone_number_id: string;
+                /** @description Words of the name or of the body */
+                search?: string;
+                /** @description A language code as WhatsApp writes it, such as pt_BR */
+                language?: string;
+                /** @description WhatsApp's own word, such as APPROVED */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesAnswerBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

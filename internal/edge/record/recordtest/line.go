@@ -7,7 +7,6 @@ import (
 	"sync"
 	"testing"
 
-	"relevo/internal/app"
 	"relevo/internal/edge/sim"
 	"relevo/internal/event"
 	"relevo/internal/job"
@@ -43,9 +42,7 @@ func (s *Shop) Run(t *testing.T, kinds []job.Kind, happened func()) {
 	a, log := s.App, slog.New(slog.DiscardHandler)
 	relay := event.NewRelay(a.DB, a.Clock, log, "test")
 	tail := event.NewTail(a.DB, log, event.Last, func(batch []event.Record) {
-		for _, about := range app.DataOf(batch) {
-			a.Waits.Wake(about.MessageID)
-		}
+		a.Waits.Tell(batch)
 		happened()
 	})
 	runner := job.NewRunner(a.DB, a.Clock, log, "test", telling(kinds, happened), job.Options{})
