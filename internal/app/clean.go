@@ -7,6 +7,7 @@ import (
 	"relevo/internal/account"
 	"relevo/internal/channel"
 	"relevo/internal/clock"
+	"relevo/internal/contact"
 	"relevo/internal/conversation"
 	"relevo/internal/db"
 	"relevo/internal/event"
@@ -50,6 +51,7 @@ var chores = []func(*db.Tx) (more bool, err error){
 	pruneStatuses,
 	older(keepKeys, conversation.PruneKeys),
 	older(keepDeadLetters, job.PruneDead),
+	older(keepDeletedNotes, contact.PruneNotes),
 	ranOut(job.PruneBuckets),
 	ranOut(account.PruneAllSessions),
 	ranOut(account.PruneLinks),

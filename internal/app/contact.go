@@ -1,9 +1,6 @@
 package app
 
 import (
-	"bytes"
-	"encoding/json"
-
 	"relevo/internal/contact"
 	"relevo/internal/event"
 	"relevo/internal/policy"
@@ -51,7 +48,7 @@ var UpdateContact = define(UseCase[UpdateContactIn, contact.Contact]{
 		if found, err = contact.Apply(c.Tx, found, in.Update); err != nil {
 			return found, err
 		}
-		return found, event.Append(c.Tx, event.New{ProjectID: found.ProjectID, Subject: "contact:" + string(found.ID),
+		return found, event.Append(c.Tx, event.New{ProjectID: found.ProjectID, Subject: subjectContactPrefix + string(found.ID),
 			Type: EventContactChanged, Actor: c.Actor.String(), Data: EventData{ContactID: found.ID}})
 	},
 })
@@ -67,7 +64,7 @@ func checkContact(u contact.Update) error {
 	if u.Metadata == nil {
 		return nil
 	}
-	if len(u.Metadata) > MaxMetadata || !json.Valid(u.Metadata) || !bytes.HasPrefix(bytes.TrimSpace(u.Metadata), []byte("{")) {
+	if !isObject(u.Metadata) {
 		return invalid("metadata", "must be an object of at most 64 KiB")
 	}
 	return nil

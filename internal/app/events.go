@@ -22,7 +22,9 @@ const (
 	EventContactChanged       = "contact.changed"
 	EventTemplatesChanged     = "templates.changed"
 	EventSessionEnded         = "session.ended" // of no project: only the screens need it
+	EventNotesChanged         = "contact.notes_changed"
 	subjectConversationPrefix = "conversation:"
+	subjectContactPrefix      = "contact:"
 )
 
 // EventData names the records that an event is about. Readers get the records
@@ -34,6 +36,7 @@ type EventData struct {
 	ConversationCreated bool               `json:"is_new_conversation,omitempty"`
 	UserID              ids.UserID         `json:"user_id,omitempty"`
 	SessionID           ids.SessionID      `json:"session_id,omitempty"`
+	NoteID              ids.NoteID         `json:"note_id,omitempty"`
 }
 
 func appendEvent(c *Call, kind string, m conversation.Message, created bool) error {

@@ -55,4 +55,6 @@ const (
 	keepStatuses    = 8 * 24 * time.Hour
 	keepKeys        = 24 * time.Hour
 	keepDeadLetters = 30 * 24 * time.Hour
+	// A deleted note stays for as long as somebody may want it back.
+	keepDeletedNotes = 24 * time.Hour
 )

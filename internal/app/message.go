@@ -1,6 +1,7 @@
 package app
 
 import (
+	"relevo/internal/contact"
 	"relevo/internal/conversation"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
@@ -121,6 +122,7 @@ func (v *MessageView) attach(files map[ids.MediaID]media.Media, statuses []conve
 type EventRecords struct {
 	Conversations map[ids.ConversationID]conversation.Conversation
 	Messages      map[ids.MessageID]MessageView
+	Contacts      map[ids.ContactID]contact.Contact
 }
 
 // ReadEventRecords reads the records of a batch of events, of any project; the
@@ -130,7 +132,8 @@ var ReadEventRecords = define(UseCase[[]EventData, EventRecords]{
 })
 
 func readEventRecords(c *Call, list []EventData) (EventRecords, error) {
-	out := EventRecords{Conversations: map[ids.ConversationID]conversation.Conversation{}, Messages: map[ids.MessageID]MessageView{}}
+	out := EventRecords{Conversations: map[ids.ConversationID]conversation.Conversation{},
+		Messages: map[ids.MessageID]MessageView{}, Contacts: map[ids.ContactID]contact.Contact{}}
 	var found []conversation.Message
 	for _, d := range list {
 		if _, done := out.Conversations[d.ConversationID]; d.ConversationID != "" && !done {
@@ -140,6 +143,15 @@ func readEventRecords(c *Call, list []EventData) (EventRecords, error) {
 			}
 			if err == nil {
 				out.Conversations[d.ConversationID] = cv
+			}
+		}
+		if _, done := out.Contacts[d.ContactID]; d.ContactID != "" && !done {
+			person, err := contact.Get(c.Tx, d.ContactID)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return out, err
+			}
+			if err == nil {
+				out.Contacts[d.ContactID] = person
 			}
 		}
 		if _, done := out.Messages[d.MessageID]; d.MessageID == "" || done {

@@ -10,6 +10,8 @@ const (
 	SendMessage       Permission = "message:send"
 	ReadContact       Permission = "contact:read"
 	WriteContact      Permission = "contact:write"
+	ReadNote          Permission = "note:read"
+	WriteNote         Permission = "note:write"
 	ReadMedia         Permission = "media:read"
 	WriteMedia        Permission = "media:write"
 	ReadNumber        Permission = "number:read"
@@ -28,7 +30,7 @@ const (
 // Permissions lists all of them, in the order of the matrix.
 func Permissions() []Permission {
 	return []Permission{
-		ReadConversation, WriteConversation, SendMessage, ReadContact, WriteContact, ReadMedia, WriteMedia,
+		ReadConversation, WriteConversation, SendMessage, ReadContact, WriteContact, ReadNote, WriteNote, ReadMedia, WriteMedia,
 		ReadNumber, ManageNumber, ReadTemplate, ReadMember, ManageMember, ManageKey, ReadEvent, ReadAudit,
 		ReadProject, UseSimulator, ManageJob,
 	}
@@ -49,7 +51,7 @@ const (
 func ValidRole(r Role) bool { _, ok := rolePermissions[r]; return ok }
 
 var inboxPermissions = []Permission{
-	ReadConversation, WriteConversation, SendMessage, ReadContact, WriteContact, ReadMedia, WriteMedia,
+	ReadConversation, WriteConversation, SendMessage, ReadContact, WriteContact, ReadNote, WriteNote, ReadMedia, WriteMedia,
 	ReadNumber, ReadTemplate, ReadMember, ReadEvent, ReadProject,
 }
 
@@ -69,7 +71,7 @@ var rolePermissions = map[Role]map[Permission]bool{
 // A key acts for the project, but mints no further keys and members.
 var keyPermissions = set(append([]Permission{ManageNumber, ManageJob}, inboxPermissions...)...)
 
-var embedPermissions = set(ReadConversation, WriteConversation, SendMessage, ReadContact, ReadMedia, WriteMedia, ReadNumber, ReadTemplate, ReadEvent)
+var embedPermissions = set(ReadConversation, WriteConversation, SendMessage, ReadContact, ReadNote, ReadMedia, WriteMedia, ReadNumber, ReadTemplate, ReadEvent)
 
 func roleHas(r Role, p Permission) bool { return rolePermissions[r][p] }
 

@@ -18,6 +18,7 @@ func Mount(s *rest.Server, _ *app.App, links record.Links) {
 	mountSending(s, links)
 	mountTemplates(s)
 	mountContacts(s)
+	mountNotes(s)
 	mountMedia(s, links)
 	mountNumbers(s)
 	mountMetaApps(s)

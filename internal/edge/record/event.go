@@ -21,6 +21,7 @@ type EventRecord struct {
 type EventData struct {
 	Conversation      *ConversationRecord `json:"conversation,omitempty"`
 	Message           *MessageRecord      `json:"message,omitempty"`
+	Contact           *ContactRecord      `json:"contact,omitempty"`
 	ConversationID    ids.ConversationID  `json:"conversation_id,omitempty"`
 	MessageID         ids.MessageID       `json:"message_id,omitempty"`
 	ContactID         ids.ContactID       `json:"contact_id,omitempty"`
@@ -43,6 +44,10 @@ func Event(e event.Record, records app.EventRecords, links Links) EventRecord {
 	if m, found := records.Messages[about.MessageID]; found {
 		r := Message(m, links)
 		data.Message = &r
+	}
+	if p, found := records.Contacts[about.ContactID]; found {
+		r := Contact(p)
+		data.Contact = &r
 	}
 	return EventRecord{Pos: e.Pos, Type: e.Type, Subject: e.Subject, Actor: e.Actor, Data: data, At: instant(e.At)}
 }

@@ -11,10 +11,11 @@ export type MediaData = Omit<Partial<Schemas["MediaData"]>, "status"> & { status
 /** The server's record, or a message on its way there, which lacks what the server adds. */
 export type Message = Omit<Schemas["MessageRecord"], "kapso"> & { kapso: Pick<MessageExtras, "id"> & Partial<Omit<MessageExtras, "media_data">> & { media_data?: MediaData } };
 export type Contact = Schemas["ContactRecord"];
+export type Note = Schemas["NoteRecord"];
 export type PhoneNumber = Schemas["NumberRecord"];
 export type User = Schemas["UserRecord"];
 export type MessageError = Schemas["MessageError"];
-type EventData = Omit<Schemas["EventData"], "conversation" | "message"> & { conversation?: Conversation; message?: Message };
+type EventData = Omit<Schemas["EventData"], "conversation" | "message"> & { conversation?: Conversation; message?: Message; note_id?: string };
 export type LiveEvent = Omit<Schemas["EventRecord"], "data"> & { data: EventData };
 export type Page<T> = { data: T[]; paging: Schemas["Paging"] };
 
@@ -40,6 +41,9 @@ export class ApiError extends Error {
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
 }
+
+/** What to tell a person about a failure: the server's own words, or that it said nothing. */
+export const whyNot = (error: unknown, unreachable: string) => (error instanceof ApiError && error.status !== 0 ? error.message : unreachable);
 
 type Options = { query?: Record<string, string | number | boolean | undefined>; body?: unknown; form?: FormData; signal?: AbortSignal; timeout?: number };
 
@@ -106,7 +110,7 @@ function parse(text: string): Record<string, unknown> {
 const unwrap = <T>(answer: { data: T }) => answer.data;
 const at = encodeURIComponent; // a WhatsApp message id may hold "/" and "="
 
-export type ConversationFilter = { status?: string; unread?: boolean; phone_number_id?: string; phone_number?: string };
+export type ConversationFilter = { status?: string; unread?: boolean; phone_number_id?: string; phone_number?: string; contact_id?: string };
 export type OutgoingMessage = Record<string, unknown> & { type: string; context?: { message_id: string } };
 
 export const api = {
@@ -138,5 +142,13 @@ export const api = {
     call<{ data: Message }>("POST", `/whatsapp/conversations/${at(conversationId)}/messages`, { body: { message, client_id: clientId, seen_pos: seenPos }, timeout: 30_000 }).then(unwrap),
   retry: (messageId: string) => call<{ data: Message }>("POST", `/whatsapp/messages/${at(messageId)}/retry`, { body: {} }).then(unwrap),
   contact: (id: string, signal?: AbortSignal) => call<{ data: Contact }>("GET", `/whatsapp/contacts/${at(id)}`, { signal }).then(unwrap),
+  renameContact: (id: string, name: string) => call<{ data: Contact }>("PATCH", `/whatsapp/contacts/${at(id)}`, { body: { contact: { display_name: name } } }).then(unwrap),
+  notes: (contactId: string, after: string | undefined, limit: number, signal?: AbortSignal) =>
+    call<Page<Note>>("GET", `/whatsapp/contacts/${at(contactId)}/notes`, { query: { limit, after }, signal }),
+  addNote: (contactId: string, content: string) => call<{ data: Note }>("POST", `/whatsapp/contacts/${at(contactId)}/notes`, { body: { note: { content } } }).then(unwrap),
+  changeNote: (contactId: string, id: string, content: string) =>
+    call<{ data: Note }>("PATCH", `/whatsapp/contacts/${at(contactId)}/notes/${at(id)}`, { body: { note: { content } } }).then(unwrap),
+  deleteNote: (contactId: string, id: string) => call<unknown>("DELETE", `/whatsapp/contacts/${at(contactId)}/notes/${at(id)}`),
+  restoreNote: (contactId: string, id: string) => call<unknown>("POST", `/whatsapp/contacts/${at(contactId)}/notes/${at(id)}/restore`, { body: {} }),
   events: (after: number, limit: number, signal?: AbortSignal) => call<Page<LiveEvent>>("GET", "/events", { query: { after, limit }, signal }),
 };

@@ -8,8 +8,12 @@ export const keys = {
   numbers: ["numbers"] as const,
   lists: ["conversations"] as const,
   list: (filter: ConversationFilter) => ["conversations", filter] as const,
+  conversations: ["conversation"] as const,
   conversation: (id: string) => ["conversation", id] as const,
   allMessages: ["messages"] as const,
   messages: (conversationId: string) => ["messages", conversationId] as const,
+  contacts: ["contact"] as const,
+  allNotes: ["notes"] as const,
+  notes: (contactId: string) => ["notes", contactId] as const,
   contact: (id: string) => ["contact", id] as const,
 };

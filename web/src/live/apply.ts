@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { Conversation, ConversationFilter, LiveEvent, Message, Page } from "@/api/client";
+import type { Contact, Conversation, ConversationFilter, LiveEvent, Message, Page } from "@/api/client";
 import { keys } from "@/api/keys";
+import { contactLabel } from "@/record/names";
 import { newerMessage, putConversation, putMessage, type Pages } from "./cursor";
 
 const gather = 300; // ms in which several reasons to ask the server are one
@@ -26,6 +27,15 @@ export function withUnread(old: Conversation | undefined, incoming: Conversation
   return { ...incoming, kapso: { ...incoming.kapso, unread_count: unread } };
 }
 
+/** A conversation with its person's names as they are now. */
+const named = (conversation: Conversation, contact: Contact): Conversation => ({
+  ...conversation,
+  username: contact.username,
+  phone_number: contact.phone_number,
+  business_scoped_user_id: contact.business_scoped_user_id,
+  kapso: { ...conversation.kapso, contact_name: contactLabel(contact) },
+});
+
 /**
  * The one place where an event touches the cache. Applying an event twice, or
  * an older one of the same record after a newer one, changes nothing.
@@ -50,12 +60,14 @@ export class Applier {
   }
 
   apply(event: LiveEvent) {
-    const { conversation, message } = event.data ?? {};
+    const { conversation, message, contact } = event.data ?? {};
     const fresh = this.pos === undefined || event.pos > this.pos;
     // A message before its conversation: whoever looks at the row finds the message there.
     if (message && this.#take(`m ${message.kapso.id}`, event.pos, { message })) this.#message(message);
     if (conversation && this.#take(`c ${conversation.id}`, event.pos, { conversation })) this.#conversation(conversation, event);
+    if (contact && this.#take(`p ${contact.id}`, event.pos, {})) this.putContact(contact);
     if (!fresh) return;
+    if (event.type === "contact.notes_changed") void this.cache.invalidateQueries({ queryKey: keys.notes(event.data.contact_id ?? "") });
     this.pos = event.pos;
     this.#listeners.forEach((tell) => tell(event));
   }
@@ -112,6 +124,19 @@ export class Applier {
     clearTimeout(this.#asking.get(conversation.id));
     this.#asking.delete(conversation.id);
     this.#write(conversation);
+  }
+
+  /** Puts a person's record into the cache, and their names into every conversation with them. */
+  putContact(contact: Contact) {
+    this.cache.setQueryData<Contact>(keys.contact(contact.id), (old) => old && contact);
+    const ids = new Set<string>();
+    const note = (c: Conversation | undefined) => c?.kapso.contact_id === contact.id && ids.add(c.id);
+    for (const [, c] of this.cache.getQueriesData<Conversation>({ queryKey: keys.conversations })) note(c);
+    for (const [, pages] of this.cache.getQueriesData<Pages<Conversation>>({ queryKey: keys.lists })) pages?.pages.forEach((page) => page.data.forEach(note));
+    for (const id of ids) {
+      const known = this.known(id);
+      if (known) this.#write(named(known, contact));
+    }
   }
 
   /** Into its own entry and every list that it belongs to. */

@@ -106,6 +106,8 @@ export class Connection {
       cache.invalidateQueries({ queryKey: keys.lists }),
       cache.invalidateQueries({ queryKey: keys.allMessages }),
       cache.invalidateQueries({ queryKey: ["conversation"] }),
+      cache.invalidateQueries({ queryKey: keys.contacts }),
+      cache.invalidateQueries({ queryKey: keys.allNotes }),
     ]);
   }
 }

@@ -76,6 +76,7 @@ export function matches(c: Conversation, filter: ConversationFilter): boolean {
   if (filter.status && c.status !== filter.status) return false;
   if (filter.phone_number_id && c.phone_number_id !== filter.phone_number_id) return false;
   if (filter.unread && !((c.kapso?.unread_count ?? 0) > 0)) return false;
+  if (filter.contact_id && c.kapso?.contact_id !== filter.contact_id) return false;
   return !filter.phone_number || phoneDigits(c.phone_number ?? "").includes(phoneDigits(filter.phone_number));
 }
 

@@ -6,6 +6,7 @@ import { nextCursor } from "./cursor";
 
 export const listPage = 30;
 export const threadPage = 50;
+const notesPage = 20;
 
 /** One more try for what may pass; none for what the server refused. */
 export const retry = (failures: number, error: unknown) => failures < 2 && error instanceof ApiError && error.passing;
@@ -44,6 +45,13 @@ export const queries = {
       placeholderData: live.known(id),
     }),
   contact: (id: string) => queryOptions({ queryKey: keys.contact(id), queryFn: ({ signal }) => api.contact(id, signal), staleTime: 60_000 }),
+  notes: (contactId: string) =>
+    infiniteQueryOptions({
+      queryKey: keys.notes(contactId),
+      queryFn: ({ pageParam, signal }) => api.notes(contactId, pageParam, notesPage, signal),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: nextCursor,
+    }),
   numbers: () => queryOptions({ queryKey: keys.numbers, queryFn: ({ signal }) => api.phoneNumbers(signal), staleTime: 300_000 }),
   users: () => queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => api.users(signal), staleTime: 300_000 }),
   me: () => queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => api.session(signal), staleTime: Infinity }),

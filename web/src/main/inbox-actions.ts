@@ -16,11 +16,12 @@ type Handles = {
   detailsShown: boolean;
   showKeys: () => void;
   focusComposer: () => void;
+  writeNote: () => void;
   toLatest: () => void;
 };
 
 /** The one list of what can be done in the inbox. */
-export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, showKeys, focusComposer, toLatest }: Handles): Action[] {
+export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, showKeys, focusComposer, writeNote, toLatest }: Handles): Action[] {
   const { t } = useTranslation();
   const { live, may } = useSession();
   const { place, go, back } = useNav();
@@ -52,6 +53,7 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "open", group: "list", label: t("action.open"), shortcut: ["Enter"], enabled: true, run: () => list.current?.open() },
     { id: "search", group: "list", label: t("action.search"), shortcut: ["/"], enabled: true, run: () => search.current?.focus() },
     { id: "reply", group: "thread", label: t("action.reply"), shortcut: ["R", "C"], enabled: open && may("message:send") && conversation?.status !== "ended", run: focusComposer },
+    { id: "note", group: "thread", label: t("action.note"), shortcut: ["N"], enabled: !!conversation && may("note:write"), run: writeNote },
     { id: "latest", group: "thread", label: t("action.latest"), shortcut: ["End"], enabled: open, run: toLatest },
     { id: "close", group: "thread", label: t("action.close"), shortcut: ["E"], enabled: mayWrite && conversation?.status === "active", run: () => conversation && void setStatus(conversation, "ended") },
     { id: "reopen", group: "thread", label: t("action.reopen"), shortcut: ["Shift+E"], enabled: mayWrite && conversation?.status === "ended", run: () => conversation && void setStatus(conversation, "active") },

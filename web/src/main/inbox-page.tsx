@@ -43,6 +43,11 @@ export function InboxPage({ rail }: { rail?: ReactNode }) {
     setWideDetails(!wideDetails);
     keep("details", wideDetails ? "off" : null);
   };
+  const [noteOf, setNoteOf] = useState<string>(); // the conversation in whose details a note is being written
+  const writeNote = () => {
+    if (!detailsShown) toggleDetails();
+    setNoteOf(conversationId);
+  };
   const query = (selector: string) => root.current?.querySelector<HTMLElement>(selector);
   const focusComposer = () => query("[data-composer] textarea")?.focus();
   // The composer of a conversation that was just opened isn't there yet.
@@ -59,6 +64,7 @@ export function InboxPage({ rail }: { rail?: ReactNode }) {
     list, search, conversation, toggleDetails, detailsShown,
     showKeys: () => setKeysShown(true),
     focusComposer,
+    writeNote,
     toLatest: () => query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER }),
   });
   useKeys(actions);
@@ -91,7 +97,7 @@ export function InboxPage({ rail }: { rail?: ReactNode }) {
           </main>
           {detailsShown && (
             <aside className="details" aria-label={t("details.name")}>
-              <Suspense fallback={<div className="late" />}><Details key={conversationId} conversationId={conversationId} /></Suspense>
+              <Suspense fallback={<div className="late" />}><Details key={conversationId} conversationId={conversationId} writingNote={noteOf === conversationId} onWritingNote={(on) => setNoteOf(on ? conversationId : undefined)} /></Suspense>
             </aside>
           )}
         </div>

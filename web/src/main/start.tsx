@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { startTexts } from "@/i18n";
 import { retry } from "@/live/queries";
+import { shared } from "@/live/shared";
 import { applyTheme } from "@/ui/theme";
 import { Toaster } from "@/ui/toast";
 import "./styles.css";
@@ -14,7 +15,7 @@ export function start(page: ReactNode) {
   const cache = new QueryClient({
     defaultOptions: {
       // Events keep the cache fresh; a focused window has no reason to read again.
-      queries: { retry, staleTime: Infinity, gcTime: 10 * 60_000, refetchOnWindowFocus: false, networkMode: "always" },
+      queries: { retry, staleTime: Infinity, gcTime: 10 * 60_000, refetchOnWindowFocus: false, networkMode: "always", structuralSharing: shared },
       mutations: { networkMode: "always" },
     },
   });

@@ -15,4 +15,7 @@ export function shortName(name: string): string {
   return /^\p{L}/u.test(name) ? (name.split(/\s+/u)[0] ?? name) : name;
 }
 
+/** What a list shows for a person, as the server says it: a name, the username, or the number. */
+export const contactLabel = (contact: Contact) => contactName(contact) || (contact.username ? `@${contact.username}` : "") || contact.phone_number || "";
+
 export const contactName = (contact: Contact) => contact.display_name?.trim() || contact.profile_name?.trim() || "";

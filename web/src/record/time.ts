@@ -65,6 +65,12 @@ export function deadlineText(ms: number, now: number, locale: string, words: Wor
   return `${format("short", locale).format(ms)}, ${timeText(ms, locale)}`;
 }
 
+/** "28 Apr – 3 May 2026"; "" without two moments. */
+export function rangeText(from: number, to: number, locale: string): string {
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return "";
+  return format("date", locale).formatRange(Math.min(from, to), Math.max(from, to));
+}
+
 const sameYear = (a: number, b: number) => new Date(a).getFullYear() === new Date(b).getFullYear();
 
 /** "0:14" of seconds; "" when unknown. */

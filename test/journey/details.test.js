@@ -1,0 +1,123 @@
+// The details of a person: name, notes, metadata and earlier conversations, as
+// two people of the team see them.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { assertAccessible, assertNarrow } from "./browser.js";
+import { Demo, openThread, row, thread, until } from "./inbox.js";
+
+const customer = "Mateo García";
+const panel = (page) => page.getByRole("complementary", { name: "Details" });
+const part = (page, name) => panel(page).getByRole("region", { name, exact: true });
+const note = (page, text) => part(page, "Notes").getByRole("article").filter({ hasText: text });
+
+describe("the details of a person", { timeout: 300_000 }, () => {
+  let demo, inbox, other;
+  const conversation = async () => {
+    const { data } = await (await demo.owners.request.get(`${demo.relevo.url}/platform/v1/whatsapp/conversations?limit=100`)).json();
+    return data.find((c) => c.kapso.contact_name.startsWith("Mateo"));
+  };
+
+  before(async () => {
+    demo = await Demo.start();
+    inbox = await demo.logIn();
+    other = await demo.owners.newPage();
+    await other.goto(`${demo.relevo.url}/app/`);
+    await openThread(inbox, customer);
+    await openThread(other, customer);
+  });
+  after(() => demo?.stop());
+
+  it("takes the team's own name, in place and on every screen", async () => {
+    await panel(inbox).getByRole("button", { name: "Change the name" }).click();
+    const field = panel(inbox).getByRole("textbox", { name: "Name in your team" });
+    await field.fill("Not this");
+    await field.press("Escape");
+    await panel(inbox).getByText(customer).first().waitFor();
+    await panel(inbox).getByRole("button", { name: "Change the name" }).click();
+    await field.fill("Mateo <b>of the harbour</b>");
+    await field.press("Enter");
+    for (const page of [inbox, other]) {
+      await thread(page).getByRole("heading", { name: "Mateo <b>of the harbour</b>" }).waitFor();
+      await row(page, "Mateo <b>of the harbour</b>").waitFor();
+    }
+    await part(inbox, "Contact").getByText(customer).waitFor(); // WhatsApp's own
+    await panel(other).getByRole("button", { name: "Change the name" }).click();
+    await panel(other).getByRole("textbox", { name: "Name in your team" }).fill("");
+    await panel(other).getByRole("textbox", { name: "Name in your team" }).press("Enter");
+    await thread(inbox).getByRole("heading", { name: customer }).waitFor();
+  });
+
+  it("keeps notes, which others see at once", async () => {
+    await thread(inbox).getByRole("heading", { name: customer }).click();
+    await inbox.keyboard.press("n");
+    const text = part(inbox, "Notes").getByRole("textbox", { name: "Note" });
+    await text.fill("Ring twice, the bell is weak.");
+    await text.press("Control+Enter");
+    await note(other, "Ring twice").waitFor();
+    await note(inbox, "Ring twice").getByText(/^You ·/).waitFor();
+    await note(other, "Ring twice").getByRole("button", { name: "Edit the note" }).click();
+    await part(other, "Notes").getByRole("textbox", { name: "Note" }).fill("The bell is mended.");
+    await part(other, "Notes").getByRole("button", { name: "Save" }).click();
+    await note(inbox, "The bell is mended.").getByText("Edited").waitFor();
+    await note(inbox, "mended").getByRole("button", { name: "Delete the note" }).click();
+    await note(other, "mended").waitFor({ state: "detached" });
+    await inbox.getByRole("button", { name: "Undo" }).click();
+    for (const page of [inbox, other]) await note(page, "The bell is mended.").waitFor();
+  });
+
+  it("says when a note is too long", async () => {
+    await part(inbox, "Notes").getByRole("button", { name: "Add a note" }).click();
+    const text = part(inbox, "Notes").getByRole("textbox", { name: "Note" });
+    await text.fill("x".repeat(10_001));
+    await part(inbox, "Notes").getByText("1 character too many").waitFor();
+    assert.ok(await part(inbox, "Notes").getByRole("button", { name: "Save" }).isDisabled());
+    await text.press("Escape");
+    await text.waitFor({ state: "detached" });
+  });
+
+  it("shows metadata of any kind as a tree, and copies from it", async () => {
+    const { id } = await conversation();
+    const metadata = JSON.parse(`{"__proto__":{"admin":true},"order":{"id":"TN-20431","items":[1,2]},"<img src=x onerror=alert(1)>":"‮evil","long":"${"x".repeat(9000)}","many":${JSON.stringify(Array.from({ length: 400 }, (_, i) => i))}}`);
+    const body = JSON.stringify({ metadata });
+    const said = await demo.owners.request.patch(`${demo.relevo.url}/platform/v1/whatsapp/conversations/${id}`, { data: body, headers: { "content-type": "application/json", origin: demo.relevo.url } });
+    assert.equal(said.status(), 200, await said.text());
+    const tree = part(inbox, "Metadata");
+    for (const text of ["__proto__", "admin", "TN-20431", "<img src=x onerror=alert(1)>"]) await tree.getByText(text).first().waitFor();
+    assert.equal(await tree.locator("img").count(), 0);
+    await tree.getByText(/more characters/).waitFor();
+    await tree.getByRole("button", { name: /many: 400 items/ }).click();
+    await tree.getByRole("button", { name: "350 more" }).waitFor();
+    await inbox.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await tree.getByText("TN-20431").hover();
+    await tree.getByRole("button", { name: "Copy: order.id" }).click();
+    await inbox.getByRole("menuitem", { name: "Copy the path" }).click();
+    await until("the path on the clipboard", async () => (await inbox.evaluate(() => navigator.clipboard.readText())) === "order.id");
+    await tree.getByRole("button", { name: "Copy as JSON" }).click();
+    await until("the whole on the clipboard", async () => (await inbox.evaluate(() => navigator.clipboard.readText())).includes('"admin": true'));
+  });
+
+  it("leads to the other conversations with the person", async () => {
+    const { id } = await conversation();
+    const patch = await demo.owners.request.patch(`${demo.relevo.url}/platform/v1/whatsapp/conversations/${id}`, { data: { whatsapp_conversation: { status: "ended" } }, headers: { origin: demo.relevo.url } });
+    assert.equal(patch.status(), 200);
+    await demo.write(customer, { type: "text", text: "It is me again" });
+    const entries = part(inbox, "Conversations").getByRole("link");
+    await until("two conversations", async () => (await entries.count()) === 2);
+    await entries.filter({ hasText: "Open now" }).waitFor();
+    await entries.filter({ hasText: "1 message" }).click();
+    await thread(inbox).getByRole("log").getByText("It is me again").waitFor();
+    assert.notEqual(new URL(inbox.url()).pathname.split("/").pop(), id);
+    await note(inbox, "The bell is mended.").waitFor(); // notes belong to the person
+  });
+
+  it("is for everybody, on any screen", async () => {
+    await assertAccessible(inbox);
+    await inbox.setViewportSize({ width: 320, height: 640 });
+    await thread(inbox).getByRole("button", { name: "Show the details" }).click();
+    await note(inbox, "The bell is mended.").waitFor();
+    await inbox.setViewportSize({ width: 1360, height: 860 });
+    await assertNarrow(inbox);
+  });
+
+  it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
+});
