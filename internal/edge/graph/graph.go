@@ -89,6 +89,16 @@ var routes = []route{
 	{"DELETE", "*", (*graph).deleteMedia},
 }
 
+// Routes lists the methods and paths that are answered, as "GET */messages": a
+// path begins behind the version, and * is any one segment.
+func Routes() []string {
+	all := make([]string, len(routes))
+	for i, r := range routes {
+		all[i] = r.method + " " + r.path
+	}
+	return all
+}
+
 func (g *graph) serve(w http.ResponseWriter, r *http.Request) {
 	if err := g.dispatch(w, r); err != nil {
 		g.fail(w, r, err)
