@@ -3,7 +3,7 @@ export type Action = {
   id: string;
   label: string;
   group: "list" | "thread" | "app";
-  /** Key names as KeyboardEvent.key says them, with "Shift+", "Alt+" or "Mod+" before; several mean any of them. */
+  /** Key names as KeyboardEvent.key says them, with "Shift+", "Alt+" or "Mod+" before; "G S" is one key after the other; several mean any of them. */
   shortcut?: readonly string[];
   enabled: boolean;
   run: () => void;
@@ -22,11 +22,14 @@ export function pressName({ key, shiftKey, altKey, ctrlKey, metaKey }: Press): s
 
 export const actionFor = (actions: readonly Action[], press: string) => actions.find((a) => a.enabled && a.shortcut?.includes(press));
 
+/** Whether a press is the first of two keys. */
+export const beginsChord = (actions: readonly Action[], press: string) => actions.some((a) => a.enabled && a.shortcut?.some((s) => s.startsWith(`${press} `)));
+
 const shown: Record<string, string> = { ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc" };
 const mac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** A shortcut in the parts that are drawn as keys. */
-export const keyParts = (shortcut: string) => shortcut.split("+").map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : (shown[part] ?? part)));
+export const keyParts = (shortcut: string) => shortcut.split(/[+ ]/).map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : (shown[part] ?? part)));
 
 /** Whether single keys belong to what has the focus: somebody writes, or picks in a menu or dialog. */
 export function isWriting(target: EventTarget | null): boolean {

@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useRef } from "react";
-import { actionFor, isWriting, pressName, type Action } from "./actions";
+import { actionFor, beginsChord, isWriting, pressName, type Action } from "./actions";
 
+const chordTime = 1000; // ms in which the second key must follow
 const Context = createContext<readonly Action[]>([]);
 export const ActionsProvider = Context;
 
@@ -17,17 +18,30 @@ export function useKeys(actions: readonly Action[]) {
     latest.current = actions;
   });
   useEffect(() => {
+    let first = ""; // of two keys in a row, as in "G S"
+    let forget: ReturnType<typeof setTimeout> | undefined;
     const onKey = (event: KeyboardEvent) => {
+      const before = first;
+      first = "";
       if (event.defaultPrevented || event.isComposing || isWriting(event.target)) return;
       const pressed = pressName(event);
       const onControl = event.target instanceof Element && event.target.closest("button, a, video, audio") !== null;
       if (onControl && (pressed === "Enter" || pressed.startsWith("Arrow"))) return; // the control's own keys
-      const action = actionFor(latest.current, pressed);
-      if (!action) return;
+      const action = (before && actionFor(latest.current, `${before} ${pressed}`)) || actionFor(latest.current, pressed);
+      if (!action) {
+        if (!beginsChord(latest.current, pressed)) return;
+        first = pressed;
+        clearTimeout(forget);
+        forget = setTimeout(() => (first = ""), chordTime);
+        return;
+      }
       event.preventDefault();
       action.run();
     };
     addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+    return () => {
+      removeEventListener("keydown", onKey);
+      clearTimeout(forget);
+    };
   }, []);
 }

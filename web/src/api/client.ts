@@ -57,7 +57,8 @@ export function onSessionLost(tell: () => void) {
 /** Tells everybody who listens that nobody is logged in any more. */
 export const loseSession = () => lost.forEach((tell) => tell());
 
-async function call<T>(method: string, path: string, { query, body, form, signal, timeout = patience }: Options = {}): Promise<T> {
+/** One request to the API; an answer other than 2xx is an ApiError. */
+export async function call<T>(method: string, path: string, { query, body, form, signal, timeout = patience }: Options = {}): Promise<T> {
   const clock = AbortSignal.timeout(timeout);
   let response: Response;
   let text: string;
@@ -107,7 +108,7 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-const unwrap = <T>(answer: { data: T }) => answer.data;
+export const unwrap = <T>(answer: { data: T }) => answer.data;
 const at = encodeURIComponent; // a WhatsApp message id may hold "/" and "="
 
 export type ConversationFilter = { status?: string; unread?: boolean; phone_number_id?: string; phone_number?: string; contact_id?: string };

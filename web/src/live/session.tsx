@@ -21,13 +21,13 @@ export function useSession(): Session {
 
 export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryClient; children: ReactNode }) {
   const userId = me.user.id;
-  const [session, setSession] = useState<Session | null>(null);
-  const rights = useMemo(() => new Set(me.projects[0]?.permissions ?? []), [me]);
+  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "outbox" | "drafts"> | null>(null);
+  const rights = useMemo(() => new Set<string>(me.projects[0]?.permissions ?? []), [me]);
   useEffect(() => {
     const live = new Applier(cache, () => userId, (id) => api.conversation(id));
     const connection = new Connection(live);
     const outbox = new Outbox(live, userId);
-    setSession({ me, may: (permission) => rights.has(permission), live, connection, outbox, drafts: new Drafts(userId) });
+    setSession({ live, connection, outbox, drafts: new Drafts(userId) });
     void connection.start();
     return () => {
       connection.stop();
@@ -35,7 +35,9 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     };
     // A session is one person's: it begins anew only with another person.
   }, [userId, cache]);
-  return session && <Context value={session}>{children}</Context>;
+  // Rights follow the person's role while the session goes on.
+  const value = useMemo(() => session && { ...session, me, may: (permission: string) => rights.has(permission) }, [session, me, rights]);
+  return value && <Context value={value}>{children}</Context>;
 }
 
 /** Nobody is logged in any more: the log-in is shown, and nothing of the person stays. */

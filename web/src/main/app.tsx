@@ -13,6 +13,7 @@ import { start } from "./start";
 // The main app, below /app: log-in and set-up, the inbox, and what is around it.
 const base = "/app";
 const SimulatorPage = lazy(() => import("@/features/simulator/page"));
+const Settings = lazy(() => import("./settings"));
 const LoginRoute = lazy(() => import("@/features/account/login").then((m) => ({ default: m.LoginRoute })));
 const SetupPage = lazy(() => import("@/features/account/setup").then((m) => ({ default: m.SetupPage })));
 
@@ -32,25 +33,42 @@ function useRouterNav(): Nav {
   }, [router, place]);
 }
 
-function MainRail({ current }: { current: "inbox" | "simulator" }) {
+type Part = "inbox" | "simulator" | "settings";
+
+function MainRail({ current }: { current: Part }) {
   const { t } = useTranslation();
   const { may } = useSession();
   const { data: numbers } = useNumbers();
   const router = useRouter();
   const simulated = current === "simulator" || numbers?.some((n) => n.kind === "sandbox");
-  const item = (name: "inbox" | "simulator", path: string, icon: IconName): RailItem =>
+  const item = (name: Part, path: string, icon: IconName): RailItem =>
     ({ href: base + path, label: t(`rail.${name}`), icon, current: current === name, onClick: () => router.history.push(base + path) });
-  return <Rail items={[item("inbox", "/", "inbox"), ...(simulated && may("simulator:use") ? [item("simulator", "/simulator", "phone")] : [])]} />;
+  return <Rail items={[item("inbox", "/", "inbox"), ...(simulated && may("simulator:use") ? [item("simulator", "/simulator", "phone")] : []), item("settings", "/settings", "sliders")]} />;
 }
 
 function InboxRoute() {
   const nav = useRouterNav();
-  return <Gate><NavProvider value={nav}><InboxPage rail={<MainRail current="inbox" />} /></NavProvider></Gate>;
+  const router = useRouter();
+  return <Gate><NavProvider value={nav}><InboxPage rail={<MainRail current="inbox" />} onSettings={() => router.history.push(`${base}/settings`)} /></NavProvider></Gate>;
 }
 
 function SimulatorRoute() {
   const router = useRouter();
   return <Gate><Suspense fallback={<div className="root" aria-busy="true" />}><SimulatorPage rail={<MainRail current="simulator" />} onInbox={() => router.history.push(`${base}/`)} /></Suspense></Gate>;
+}
+
+function SettingsRoute() {
+  const router = useRouter();
+  const current = useRouterState({ select: (s) => /^\/settings\/([a-z-]+)/.exec(s.location.pathname)?.[1] ?? "" });
+  const href = (page: string) => `${base}/settings/${page}`;
+  const go = useCallback((page: string, replace?: boolean) => (replace ? router.history.replace(href(page)) : router.history.push(href(page))), [router]);
+  return (
+    <Gate>
+      <Suspense fallback={<div className="root" aria-busy="true" />}>
+        <Settings rail={<MainRail current="settings" />} current={current} href={href} go={go} inbox={{ href: `${base}/`, open: () => router.history.push(`${base}/`) }} />
+      </Suspense>
+    </Gate>
+  );
 }
 
 function LinkRoute() {
@@ -71,6 +89,8 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/login", component: LinkRoute }),
   createRoute({ getParentRoute: () => root, path: "/setup", component: SetupRoute }),
   createRoute({ getParentRoute: () => root, path: "/simulator", component: SimulatorRoute }),
+  createRoute({ getParentRoute: () => root, path: "/settings", component: SettingsRoute }),
+  createRoute({ getParentRoute: () => root, path: "/settings/$page", component: SettingsRoute }),
 ];
 const router = createRouter({ routeTree: root.addChildren(routes), basepath: base, parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)), stringifySearch: (values) => { const text = new URLSearchParams(values as Record<string, string>).toString(); return text && `?${text}`; } });
 

@@ -18,10 +18,11 @@ type Handles = {
   focusComposer: () => void;
   writeNote: () => void;
   toLatest: () => void;
+  openSettings: () => void;
 };
 
 /** The one list of what can be done in the inbox. */
-export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, showKeys, focusComposer, writeNote, toLatest }: Handles): Action[] {
+export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, showKeys, focusComposer, writeNote, toLatest, openSettings }: Handles): Action[] {
   const { t } = useTranslation();
   const { live, may } = useSession();
   const { place, go, back } = useNav();
@@ -60,6 +61,7 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "unread", group: "thread", label: t("action.unread"), shortcut: ["U"], enabled: !!conversation?.kapso?.last_inbound_at, run: () => conversation && void markUnread(conversation) },
     { id: "copy-link", group: "thread", label: t("action.copy_link"), enabled: open, run: () => void navigator.clipboard.writeText(new URL(`/inbox/c/${place.conversationId}`, location.origin).href).then(() => toast(t("copy.done")), () => toast(t("copy.failed"))) },
     { id: "details", group: "thread", label: t(detailsShown ? "details.hide" : "details.show"), shortcut: ["]"], enabled: open, run: toggleDetails },
+    { id: "settings", group: "app", label: t("action.settings"), shortcut: ["G S"], enabled: true, run: openSettings },
     { id: "back", group: "app", label: t("action.back"), shortcut: ["Escape"], enabled: open, run: place.details ? back : () => go({ conversationId: undefined, details: false }) },
     { id: "keys", group: "app", label: t("keys.title"), shortcut: ["?"], enabled: true, run: showKeys },
   ];

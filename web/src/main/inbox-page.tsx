@@ -23,7 +23,7 @@ const roomForDetails = 1280; // px of the app, not of the window: a frame counts
 const onePanel = 640;
 
 /** The three panels. `rail` is the main app's navigation; the standalone inbox has none. */
-export function InboxPage({ rail }: { rail?: ReactNode }) {
+export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: () => void }) {
   const { t } = useTranslation();
   const { place, go, back } = useNav();
   const { live } = useSession();
@@ -66,6 +66,7 @@ export function InboxPage({ rail }: { rail?: ReactNode }) {
     focusComposer,
     writeNote,
     toLatest: () => query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER }),
+    openSettings: onSettings,
   });
   useKeys(actions);
   useFocusWithPanels(root, conversationId, width < onePanel);
@@ -81,7 +82,7 @@ export function InboxPage({ rail }: { rail?: ReactNode }) {
           <main className="panels">
             <h1 className="sr">{t("list.title")}</h1>
             <section className="list" aria-label={t("list.name")}>
-              <ListHeader search={search} end={<span className={rail ? "account-small" : ""}><AccountMenu small onKeys={() => setKeysShown(true)} /></span>} />
+              <ListHeader search={search} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
               <ConversationList handle={list} onFocusThread={focusThread} />
             </section>
             <section className="thread" id="thread" tabIndex={-1} aria-label={t("thread.name")}>

@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from "react";
+import { lazy, Suspense, useMemo, useSyncExternalStore } from "react";
 import { NavProvider, type Nav } from "@/place/nav";
 import { placeUrl, readPlace, type Place } from "@/place/place";
 import { Gate } from "./gate";
@@ -6,6 +6,7 @@ import { InboxPage } from "./inbox-page";
 import { start } from "./start";
 
 // The standalone inbox, below /inbox: the same panels without anything around them, and without the router.
+const Settings = lazy(() => import("./settings"));
 const base = "/inbox";
 const moved = new Set<() => void>();
 let steps = 0; // of ours in the browser's history: going back must not leave the inbox
@@ -18,8 +19,9 @@ const subscribe = (tell: () => void) => (moved.add(tell), () => void moved.delet
 const current = () => location.pathname + location.search;
 const placeNow = () => readPlace(location.pathname.slice(base.length), location.search);
 
-function move(change: Partial<Place>, replace: boolean) {
-  const url = base + placeUrl({ ...placeNow(), ...change });
+const move = (change: Partial<Place>, replace: boolean) => moveTo(base + placeUrl({ ...placeNow(), ...change }), replace);
+
+function moveTo(url: string, replace = false) {
   if (url === current()) return;
   if (replace) history.replaceState(null, "", url);
   else {
@@ -43,9 +45,15 @@ function useHistoryNav(): Nav {
   }, [address]);
 }
 
+const settingsUrl = (page: string) => `${base}/settings/${page}`;
+const goSettings = (page: string, replace?: boolean) => moveTo(settingsUrl(page), replace);
+const toInbox = { href: `${base}/`, open: () => moveTo(`${base}/`) };
+
 function Inbox() {
   const nav = useHistoryNav();
-  return <Gate><NavProvider value={nav}><InboxPage /></NavProvider></Gate>;
+  const settings = /^\/inbox\/settings(?:\/([a-z-]+))?/.exec(useSyncExternalStore(subscribe, current));
+  if (settings) return <Gate><Suspense fallback={<div className="root" aria-busy="true" />}><Settings standalone current={settings[1] ?? ""} href={settingsUrl} go={goSettings} inbox={toInbox} /></Suspense></Gate>;
+  return <Gate><NavProvider value={nav}><InboxPage onSettings={() => goSettings("profile")} /></NavProvider></Gate>;
 }
 
 start(<Inbox />);

@@ -17,7 +17,7 @@ export function Rail({ items }: { items: RailItem[] }) {
       {items.map((item) => <RailLink key={item.href} {...item} />)}
       <div className="end">
         {keysAction && <IconButton icon="kbd" label={t("keys.title")} onClick={keysAction.run} />}
-        <AccountMenu onKeys={() => keysAction?.run()} />
+        <AccountMenu onKeys={keysAction?.run} />
       </div>
     </nav>
   );

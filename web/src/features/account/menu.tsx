@@ -8,7 +8,7 @@ import { choice, Menu, type MenuEntry } from "@/ui/menu";
 import { setTheme, useTheme, type Theme } from "@/ui/theme";
 
 /** The person's own menu: who is logged in, light or dark, keys, log out. */
-export function AccountMenu({ onKeys, small }: { onKeys: () => void; small?: boolean }) {
+export function AccountMenu({ onKeys, onSettings, small }: { onKeys?: () => void; onSettings?: () => void; small?: boolean }) {
   const { t } = useTranslation();
   const { me } = useSession();
   const cache = useQueryClient();
@@ -34,7 +34,8 @@ export function AccountMenu({ onKeys, small }: { onKeys: () => void; small?: boo
     { kind: "line" },
     choice<Theme>(t("account.theme"), theme, setTheme, [{ value: "system", label: t("account.theme.system") }, { value: "light", label: t("account.theme.light") }, { value: "dark", label: t("account.theme.dark") }]),
     { kind: "line" },
-    { kind: "item", icon: "kbd", shortcut: "?", label: t("keys.title"), onSelect: onKeys },
+    ...(onSettings ? [{ kind: "item", icon: "sliders", label: t("account.settings"), onSelect: onSettings } as const] : []),
+    ...(onKeys ? [{ kind: "item", icon: "kbd", shortcut: "?", label: t("keys.title"), onSelect: onKeys } as const] : []),
     { kind: "item", icon: "out", label: t("account.log_out"), onSelect: () => void logOut() },
   ];
   return <Menu trigger={trigger} entries={entries} side={small ? "bottom" : "right"} />;

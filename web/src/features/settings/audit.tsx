@@ -1,0 +1,68 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { settingsApi, settingsKeys, type AuditEntry } from "@/api/settings";
+import { nextCursor } from "@/live/cursor";
+import { usePeople } from "@/live/session";
+import { dateText, fullText, moment, timeText } from "@/record/time";
+import { Button } from "@/ui/button";
+import { PanelState } from "@/ui/state";
+import { Head, Loaded } from "./parts";
+import { useSettingsWords } from "./words";
+
+/** Who did what in the project, newest first. */
+export default function Audit() {
+  const { t, why } = useSettingsWords();
+  const log = useInfiniteQuery({
+    queryKey: settingsKeys.audit,
+    queryFn: ({ pageParam, signal }) => settingsApi.audit(pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: nextCursor,
+    staleTime: 0,
+  });
+  return (
+    <>
+      <Head title={t("audit.title")} text={t("audit.text")} />
+      <Loaded query={log} rows={8}>
+        {(data) => {
+          const entries = data.pages.flatMap((page) => page.data);
+          return (
+            <div className="card">
+              {entries.length === 0 ? <PanelState icon="history" title={t("audit.none")} /> : <Entries entries={entries} />}
+              {log.hasNextPage && <div className="card-foot">{log.isFetchNextPageError ? <span className="err">{why(log.error)}</span> : null}<Button size="sm" disabled={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>{t("audit.more")}</Button></div>}
+            </div>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+function Entries({ entries }: { entries: AuditEntry[] }) {
+  const { t, dynamic, locale } = useSettingsWords();
+  const people = usePeople();
+  const name = (who: string) => {
+    const [kind = "", id = ""] = who.split(":");
+    return kind === "user" ? (people.get(id) ?? t("audit.former")) : dynamic(`actor.${kind}`, who);
+  };
+  const about = ({ actor, subject, details }: AuditEntry) => {
+    const said = details.name ?? details.email ?? details.kind;
+    if (typeof said === "string") return said;
+    return subject.startsWith("user:") && subject !== actor ? name(subject) : "";
+  };
+  return (
+    <table className="tbl">
+      <thead><tr><th scope="col">{t("audit.what")}</th><th scope="col">{t("audit.who")}</th><th scope="col">{t("audit.when")}</th></tr></thead>
+      <tbody>
+        {entries.map((entry) => {
+          const at = moment(entry.at);
+          return (
+            <tr key={entry.id}>
+              <td><b>{dynamic(`did.${entry.action}`, entry.action)}</b><small dir="auto">{about(entry)}</small></td>
+              <td dir="auto">{name(entry.actor)}</td>
+              <td><time dateTime={entry.at} title={fullText(at, locale)}>{dateText(at, locale)}, {timeText(at, locale)}</time></td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,53 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { ApiError } from "@/api/client";
+import { Button } from "@/ui/button";
+import { CopyButton } from "@/ui/copy";
+import { PanelState } from "@/ui/state";
+import { useSettingsWords } from "./words";
+
+/** A page's title, what it is for, and its one primary action. */
+export function Head({ title, text, children }: { title: string; text?: ReactNode; children?: ReactNode }) {
+  return (
+    <div className="shead">
+      <div className="grow">
+        <h1>{title}</h1>
+        {text && <p>{text}</p>}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** What a list shows while it loads, and when it didn't. */
+export function Loaded<T>({ query, rows = 4, children }: { query: UseQueryResult<T>; rows?: number; children: (data: T) => ReactNode }) {
+  const { t, app, why } = useSettingsWords();
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) {
+    const id = query.error instanceof ApiError ? query.error.requestId : null;
+    return (
+      <div className="card">
+        <PanelState alert icon="alert" title={t("failed")} text={why(query.error)}>
+          <Button icon="refresh" onClick={() => void query.refetch()}>{app("again")}</Button>
+          {id && <span className="req">{app("error.request")} <span className="mono">{id}</span><CopyButton value={id} label={app("copy.request")} done={app("copy.done")} failed={app("copy.failed")} /></span>}
+        </PanelState>
+      </div>
+    );
+  }
+  return <div className="card late" aria-busy="true">{Array.from({ length: rows }, (_, i) => <div className="sk-row" key={i}><span className="sk" /><span className="sk" /></div>)}</div>;
+}
+
+/** A value that is copied elsewhere, such as an address or a secret. */
+export function CopyLine({ label, value, hint }: { label: string; value: string; hint?: string }) {
+  const { app } = useSettingsWords();
+  return (
+    <div className="field">
+      <span className="lbl">{label}</span>
+      <span className="copyline">
+        <code className="mono grow">{value}</code>
+        <CopyButton value={value} label={app("copy.what", { what: label })} done={app("copy.done")} failed={app("copy.failed")} />
+      </span>
+      {hint && <span className="hint">{hint}</span>}
+    </div>
+  );
+}

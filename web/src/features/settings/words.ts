@@ -1,0 +1,22 @@
+import { useTranslation } from "react-i18next";
+import { useWords } from "@/i18n/words";
+import { ApiError } from "@/api/client";
+import en from "./en.json";
+
+type Plain<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
+export type SettingsKey = Plain<keyof typeof en>;
+
+/** The settings' texts, with the words and locale of the app. */
+export function useSettingsWords() {
+  const { i18n } = useTranslation();
+  const { locale, words, t: app } = useWords();
+  // These texts come with the settings' own chunk, so that the inbox does not carry them.
+  if (!i18n.hasResourceBundle("en", "settings")) i18n.addResourceBundle("en", "settings", en);
+  const say = i18n.getFixedT(null, "settings" as "app") as unknown as (key: string, values?: Record<string, unknown>) => string;
+  const t = (key: SettingsKey, values?: Record<string, unknown>) => say(key, values);
+  /** A text whose key is put together from data; the data itself when there is none. */
+  const dynamic = (key: string, otherwise: string) => (key in en ? say(key) : otherwise);
+  /** Why a request failed, in a sentence that says what to do. */
+  const why = (error: unknown) => (error instanceof ApiError ? (error.status === 0 ? app("error.unreachable") : error.message) : app("error.unknown"));
+  return { t, dynamic, why, app, locale, words };
+}

@@ -1,0 +1,29 @@
+import { lazy, useEffect, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useSession } from "@/live/session";
+import SettingsFrame, { type SettingsPage } from "@/features/settings/frame";
+
+const Members = lazy(() => import("@/features/settings/members"));
+const Keys = lazy(() => import("@/features/settings/keys"));
+const Profile = lazy(() => import("@/features/settings/profile"));
+const Audit = lazy(() => import("@/features/settings/audit"));
+
+type Props = { rail?: ReactNode; standalone?: boolean; current: string; href: (page: string) => string; go: (page: string, replace?: boolean) => void; inbox: { href: string; open: () => void } };
+
+/** The settings' pages: which there are, and who sees them. The standalone inbox has the person's own only. */
+export default function Settings({ standalone, current, go, ...frame }: Props) {
+  const { t } = useTranslation();
+  const { me, may } = useSession();
+  const seat = standalone || me.projects[0]?.role === "inbox";
+  const pages: SettingsPage[] = [
+    { id: "members", section: "project", label: t("settings.members"), allowed: !seat && may("member:manage"), Page: Members },
+    { id: "audit", section: "project", label: t("settings.audit"), allowed: !seat && may("audit:read"), Page: Audit },
+    { id: "keys", section: "developers", label: t("settings.keys"), allowed: !seat && may("key:manage"), Page: Keys },
+    { id: "profile", section: "you", label: t("settings.profile"), allowed: true, Page: Profile },
+  ];
+  const first = pages.find((page) => page.allowed)?.id ?? "profile";
+  useEffect(() => {
+    if (!current) go(first, true);
+  }, [current, first, go]);
+  return <SettingsFrame {...frame} go={go} pages={pages} current={current || first} />;
+}
