@@ -7,6 +7,7 @@ import (
 
 	"relevo/internal/conversation"
 	"relevo/internal/fault"
+	"relevo/internal/ids"
 	"relevo/internal/job"
 	"relevo/internal/policy"
 )
@@ -16,6 +17,9 @@ const (
 	MaxMetadata = 64 << 10 // bytes
 	MaxDraft    = 16 << 10 // bytes
 )
+
+// AssignedToMe stands for the asking person in a filter by assignee.
+const AssignedToMe ids.UserID = "me"
 
 // ListConversationsIn asks for a page of the inbox.
 type ListConversationsIn struct {
@@ -37,6 +41,11 @@ var ListConversations = define(UseCase[ListConversationsIn, Page[conversation.Co
 				return Page[conversation.Conversation]{}, err
 			}
 			in.Filter.NumberID = n.ID
+		}
+		if in.Filter.AssigneeID == AssignedToMe {
+			if in.Filter.AssigneeID = c.Actor.UserID(); in.Filter.AssigneeID == "" {
+				return Page[conversation.Conversation]{}, invalid("assigned_user_id", "is me for a person who is logged in only")
+			}
 		}
 		return page(in.Range, func(from *conversation.Position, backwards bool, limit int) ([]conversation.Conversation, error) {
 			return conversation.List(c.Tx, c.Actor.Scope, c.Actor.UserID(), in.Filter, from, backwards, limit)
@@ -63,8 +72,7 @@ type UpdateConversationIn struct {
 var UpdateConversation = define(UseCase[UpdateConversationIn, conversation.Conversation]{
 	Name: "conversation.update", Rule: policy.Needs(policy.WriteConversation), Mode: Write,
 	Run: func(c *Call, in UpdateConversationIn) (cv conversation.Conversation, err error) {
-		cv, err = GetConversation.Run(c, in.ID)
-		if err != nil {
+		if cv, err = lockConversation(c, in.ID); err != nil {
 			return cv, err
 		}
 		if err := updateStatus(c, cv, in.Status); err != nil {
@@ -73,22 +81,44 @@ var UpdateConversation = define(UseCase[UpdateConversationIn, conversation.Conve
 		if err := updateMetadata(c, cv, in.Metadata); err != nil {
 			return cv, err
 		}
-		if cv, err = GetConversation.Run(c, in.ID); err != nil {
-			return cv, err
-		}
-		return cv, appendConversationEvent(c, EventConversationChanged, cv)
+		return GetConversation.Run(c, in.ID)
 	},
 })
+
+// lockConversation finds a conversation in the actor's scope and keeps others
+// from changing it until the transaction ends.
+func lockConversation(c *Call, id string) (conversation.Conversation, error) {
+	cv, err := GetConversation.Run(c, id)
+	if err != nil {
+		return cv, err
+	}
+	if _, err := conversation.Lock(c.Tx, cv.ID); err != nil {
+		return cv, err
+	}
+	return GetConversation.Run(c, id)
+}
 
 func updateStatus(c *Call, cv conversation.Conversation, status string) error {
 	switch status {
 	case "", cv.Status:
 		return nil
 	case conversation.Active, conversation.Ended:
-		return conversation.SetStatus(c.Tx, cv.ID, status)
+		return setStatus(c, cv, status)
 	default:
 		return invalid("status", "must be active or ended")
 	}
+}
+
+// setStatus closes or reopens a conversation and notes it in the thread.
+func setStatus(c *Call, cv conversation.Conversation, status string) error {
+	if err := conversation.SetStatus(c.Tx, cv.ID, status, c.Actor.String()); err != nil {
+		return err
+	}
+	kind := conversation.Closed
+	if status == conversation.Active {
+		kind = conversation.Reopened
+	}
+	return tellActivity(c, EventConversationChanged, cv, c.Actor.UserID(), conversation.Activity{ConversationID: cv.ID, Type: kind})
 }
 
 func updateMetadata(c *Call, cv conversation.Conversation, metadata json.RawMessage) error {
@@ -101,7 +131,14 @@ func updateMetadata(c *Call, cv conversation.Conversation, metadata json.RawMess
 	if !bytes.HasPrefix(bytes.TrimSpace(metadata), []byte("{")) {
 		return invalid("metadata", "must be an object")
 	}
-	return conversation.SetMetadata(c.Tx, cv.ID, metadata)
+	if err := conversation.SetMetadata(c.Tx, cv.ID, metadata); err != nil {
+		return err
+	}
+	cv, err := conversation.Get(c.Tx, cv.ID)
+	if err != nil {
+		return err
+	}
+	return appendConversationEvent(c, EventConversationChanged, cv)
 }
 
 // MarkReadIn says up to which message a person has read.

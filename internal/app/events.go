@@ -18,6 +18,7 @@ const (
 	EventStatusChanged        = "message.status_changed"
 	EventMessageChanged       = "message.changed"
 	EventConversationChanged  = "conversation.changed"
+	EventConversationAssigned = "conversation.assigned"
 	EventConversationRead     = "conversation.read"
 	EventContactChanged       = "contact.changed"
 	EventTemplatesChanged     = "templates.changed"
@@ -35,6 +36,7 @@ type EventData struct {
 	ContactID           ids.ContactID      `json:"contact_id,omitempty"`
 	ConversationCreated bool               `json:"is_new_conversation,omitempty"`
 	UserID              ids.UserID         `json:"user_id,omitempty"`
+	ActivityID          ids.ActivityID     `json:"activity_id,omitempty"`
 	SessionID           ids.SessionID      `json:"session_id,omitempty"`
 	NoteID              ids.NoteID         `json:"note_id,omitempty"`
 }

@@ -123,6 +123,7 @@ type EventRecords struct {
 	Conversations map[ids.ConversationID]conversation.Conversation
 	Messages      map[ids.MessageID]MessageView
 	Contacts      map[ids.ContactID]contact.Contact
+	Activities    map[ids.ActivityID]conversation.Activity
 }
 
 // ReadEventRecords reads the records of a batch of events, of any project; the
@@ -133,7 +134,8 @@ var ReadEventRecords = define(UseCase[[]EventData, EventRecords]{
 
 func readEventRecords(c *Call, list []EventData) (EventRecords, error) {
 	out := EventRecords{Conversations: map[ids.ConversationID]conversation.Conversation{},
-		Messages: map[ids.MessageID]MessageView{}, Contacts: map[ids.ContactID]contact.Contact{}}
+		Messages: map[ids.MessageID]MessageView{}, Contacts: map[ids.ContactID]contact.Contact{},
+		Activities: map[ids.ActivityID]conversation.Activity{}}
 	var found []conversation.Message
 	for _, d := range list {
 		if _, done := out.Conversations[d.ConversationID]; d.ConversationID != "" && !done {
@@ -152,6 +154,15 @@ func readEventRecords(c *Call, list []EventData) (EventRecords, error) {
 			}
 			if err == nil {
 				out.Contacts[d.ContactID] = person
+			}
+		}
+		if d.ActivityID != "" {
+			a, err := conversation.GetActivity(c.Tx, d.ActivityID)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return out, err
+			}
+			if err == nil {
+				out.Activities[a.ID] = a
 			}
 		}
 		if _, done := out.Messages[d.MessageID]; d.MessageID == "" || done {

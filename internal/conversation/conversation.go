@@ -44,7 +44,14 @@ type Conversation struct {
 	Last                            *LastMessage
 	LastInboundAt, LastOutboundAt   *time.Time
 	LastActiveAt                    time.Time
-	CreatedAt, UpdatedAt            time.Time
+	// ClosedAt and ClosedBy (an actor, as policy.Actor.String gives it) are of an
+	// ended conversation.
+	ClosedAt *time.Time
+	ClosedBy *string
+	// AssigneeID and AssigneeName are of the person in charge; nil for nobody.
+	AssigneeID           *ids.UserID
+	AssigneeName         *string
+	CreatedAt, UpdatedAt time.Time
 
 	// Of the contact and the number, read with the row.
 	WaID, UserID, ParentUserID, Username, ProfileName, DisplayName *string
@@ -76,7 +83,8 @@ func (c Conversation) WindowExpiresAt() *time.Time {
 
 // Row is what a scope compares.
 func (c Conversation) Row() policy.Row {
-	return policy.Row{Project: c.ProjectID, Number: string(c.NumberID), Contact: string(c.ContactID)}
+	return policy.Row{Project: c.ProjectID, Number: string(c.NumberID), Contact: string(c.ContactID),
+		Assignee: string(assignee(c.AssigneeID))}
 }
 
 // selectFrom is the one text that reads conversations; $1 is the user who asks
@@ -86,30 +94,32 @@ const selectFrom = `SELECT c.id, c.project_id, c.number_id, c.contact_id, c.grou
 	c.last_message_direction, c.last_message_status, c.last_message_text, c.last_message_at,
 	c.last_inbound_at, c.last_outbound_at, c.last_active_at, c.created_at, c.updated_at,
 	ct.wa_id, ct.business_scoped_user_id, ct.parent_business_scoped_user_id, ct.username, ct.profile_name, ct.display_name,
-	n.phone_number_id, seen.seen_count
+	n.phone_number_id, seen.seen_count, c.assigned_user_id, assignee.name, c.closed_at, c.closed_by
 	FROM conversations c
 	JOIN contacts ct ON ct.id = c.contact_id
 	JOIN numbers n ON n.id = c.number_id
+	LEFT JOIN users assignee ON assignee.id = c.assigned_user_id
 	LEFT JOIN conversation_seen seen ON seen.conversation_id = c.id AND seen.user_id = $1 `
 
 func scanner(reader ids.UserID) func(db.Scanner) (Conversation, error) {
 	return func(s db.Scanner) (c Conversation, err error) {
 		var metadata string
 		var id, wamid, kind, direction, status, text *string
-		var lastAt, inboundAt, outboundAt, seen *int64
+		var lastAt, inboundAt, outboundAt, seen, closed *int64
 		var active, created, updated int64
 		err = s.Scan(&c.ID, &c.ProjectID, &c.NumberID, &c.ContactID, &c.GroupID, &c.Status, &c.Version, &metadata,
 			&c.MessagesCount, &c.InboundCount, &c.InboundAtOutbound, &id, &wamid, &kind,
 			&direction, &status, &text, &lastAt,
 			&inboundAt, &outboundAt, &active, &created, &updated,
 			&c.WaID, &c.UserID, &c.ParentUserID, &c.Username, &c.ProfileName, &c.DisplayName,
-			&c.PhoneNumberID, &seen)
+			&c.PhoneNumberID, &seen, &c.AssigneeID, &c.AssigneeName, &closed, &c.ClosedBy)
 		if err != nil {
 			return c, err
 		}
 		c.Metadata = json.RawMessage(metadata)
 		c.LastActiveAt, c.CreatedAt, c.UpdatedAt = clock.FromMillis(active), clock.FromMillis(created), clock.FromMillis(updated)
 		c.LastInboundAt, c.LastOutboundAt = instant(inboundAt), instant(outboundAt)
+		c.ClosedAt = instant(closed)
 		if id != nil {
 			c.Last = &LastMessage{ID: ids.MessageID(*id), WAMID: ids.WAMID(value(wamid)), Type: value(kind),
 				Direction: value(direction), Status: value(status), Text: value(text), At: *instant(lastAt)}
@@ -146,15 +156,21 @@ func Find(tx *db.Tx, scope policy.Scope, reader ids.UserID, id string) (Conversa
 }
 
 func inScope(w *db.Where, s policy.Scope) {
-	condition, args := s.Where(policy.Columns{Project: "c.project_id", Number: "c.number_id", Contact: "c.contact_id"})
+	condition, args := s.Where(policy.Columns{Project: "c.project_id", Number: "c.number_id", Contact: "c.contact_id",
+		Assignee: "c.assigned_user_id"})
 	w.And(condition, args...)
 }
 
-// SetStatus ends a conversation or makes it active again. Another active one
-// with the same person is a conflict (another_conversation_active).
-func SetStatus(tx *db.Tx, id ids.ConversationID, status string) error {
-	_, err := tx.Exec(`UPDATE conversations SET status = $2, version = version + 1, updated_at = $3 WHERE id = $1`,
-		id, status, tx.NowMillis())
+// SetStatus ends a conversation, by whom (an actor), or makes it active again.
+// Another active one with the same person is a conflict
+// (another_conversation_active).
+func SetStatus(tx *db.Tx, id ids.ConversationID, status, by string) error {
+	closedAt, closedBy := (*int64)(nil), (*string)(nil)
+	if now := tx.NowMillis(); status == Ended {
+		closedAt, closedBy = &now, &by
+	}
+	_, err := tx.Exec(`UPDATE conversations SET status = $2, closed_at = $3, closed_by = $4, version = version + 1, updated_at = $5
+		WHERE id = $1`, id, status, closedAt, closedBy, tx.NowMillis())
 	if fault.HasCode(err, fault.CodeDuplicate) {
 		return fault.Wrap(fault.Conflict, fault.CodeConversationActive,
 			"Another conversation with this person is active; continue there.", err)
@@ -175,6 +191,13 @@ func instant(ms *int64) *time.Time {
 	}
 	t := clock.FromMillis(*ms)
 	return &t
+}
+
+func assignee(id *ids.UserID) ids.UserID {
+	if id == nil {
+		return ""
+	}
+	return *id
 }
 
 func value(s *string) string {

@@ -17,6 +17,8 @@ type Filter struct {
 	BusinessScopedUserID            string
 	ContactID                       ids.ContactID
 	Unread                          bool
+	AssigneeID                      ids.UserID
+	Assigned                        *bool // to anybody at all
 	CreatedAfter, CreatedBefore     time.Time
 	LastActiveAfter, LastActiveUpTo time.Time
 }
@@ -60,6 +62,15 @@ func (f Filter) apply(w *db.Where, reader ids.UserID) {
 	}
 	if f.BusinessScopedUserID != "" {
 		w.And("ct.business_scoped_user_id = ?", f.BusinessScopedUserID)
+	}
+	if f.AssigneeID != "" {
+		w.And("c.assigned_user_id = ?", f.AssigneeID)
+	}
+	if f.Assigned != nil && *f.Assigned {
+		w.And("c.assigned_user_id IS NOT NULL")
+	}
+	if f.Assigned != nil && !*f.Assigned {
+		w.And("c.assigned_user_id IS NULL")
 	}
 	if f.Unread && reader != "" {
 		w.And("c.inbound_count > coalesce(seen.seen_count, 0)")

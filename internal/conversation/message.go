@@ -126,7 +126,8 @@ func MessageByClientID(tx *db.Tx, conversation ids.ConversationID, clientID stri
 }
 
 func messageScope(w *db.Where, s policy.Scope) {
-	condition, args := s.Where(policy.Columns{Project: "m.project_id", Number: "m.number_id", Contact: "m.contact_id"})
+	condition, args := s.Where(policy.Columns{Project: "m.project_id", Number: "m.number_id", Contact: "m.contact_id",
+		Assignee: "(SELECT own.assigned_user_id FROM conversations own WHERE own.id = m.conversation_id)"})
 	w.And(condition, args...)
 }
 

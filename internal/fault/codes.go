@@ -27,6 +27,8 @@ const (
 	CodeTimeout             = "timeout"
 	CodeOutcomeUnknown      = "outcome_unknown"
 	CodeEventsExpired       = "events_expired"
+	CodeAlreadyAssigned     = "already_assigned"
+	CodeNotMember           = "not_a_member"
 	CodeConversationClosed  = "conversation_closed"
 	CodeConversationActive  = "another_conversation_active"
 	CodeTooManyWaiting      = "too_many_waiting_sends"

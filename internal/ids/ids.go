@@ -23,6 +23,8 @@ type (
 	WABAID         string // Meta's id of a WhatsApp business account, digits
 	ContactID      string
 	ConversationID string
+	AssignmentID   string
+	ActivityID     string
 	MessageID      string // our id of a message; Meta's own is WAMID
 	WAMID          string // Meta's id of a message; opaque, holds '=' and '/'
 	MediaID        string // our id of a stored file

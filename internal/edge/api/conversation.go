@@ -20,8 +20,8 @@ type (
 		BusinessScopedUserID string `query:"business_scoped_user_id"`
 		ContactID            string `query:"contact_id"`
 		Unread               string `query:"unread" doc:"true for those with messages that the asking person has not seen"`
-		AssignedUserID       string `query:"assigned_user_id"`
-		Unassigned           string `query:"unassigned"`
+		AssignedUserID       string `query:"assigned_user_id" doc:"The person in charge: a user's id, or me"`
+		Unassigned           string `query:"unassigned" doc:"true for those that nobody is in charge of; not together with assigned_user_id"`
 		CreatedAfter         string `query:"created_after" doc:"An instant, inclusive"`
 		CreatedBefore        string `query:"created_before" doc:"An instant, inclusive"`
 		LastActiveAfter      string `query:"last_active_after" doc:"An instant, inclusive; also last_active_since"`

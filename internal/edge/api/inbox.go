@@ -14,6 +14,8 @@ func Mount(s *rest.Server, _ *app.App, links record.Links) {
 	mountConversations(s)
 	mountReading(s)
 	mountDrafts(s)
+	mountAssignments(s)
+	mountActivities(s)
 	mountMessages(s, links)
 	mountSending(s, links)
 	mountTemplates(s)

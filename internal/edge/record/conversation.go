@@ -41,6 +41,10 @@ type ConversationExtras struct {
 	WindowExpiresAt      *string       `json:"window_expires_at" format:"date-time" doc:"Until when free-form messages are allowed, as far as is known here; null when the person never wrote"`
 	UnreadCount          int64         `json:"unread_count" doc:"Inbound messages that the asking person has not seen; for an API key, those since the last outbound one"`
 	InboundCount         int64         `json:"inbound_count"`
+	AssignedUserID       *ids.UserID   `json:"assigned_user_id" doc:"The person in charge; null for nobody"`
+	AssignedUserName     *string       `json:"assigned_user_name"`
+	ClosedAt             *string       `json:"closed_at" format:"date-time" doc:"When it ended; null while it is active"`
+	ClosedBy             *string       `json:"closed_by" doc:"Who ended it: the kind of actor and its id, as user:…; system after 24 hours of silence"`
 	GroupID              *string       `json:"group_id" doc:"Null for a conversation with one person"`
 }
 
@@ -57,6 +61,8 @@ func Conversation(c conversation.Conversation) ConversationRecord {
 		MessagesCount: c.MessagesCount, LastInboundAt: InstantOrNull(c.LastInboundAt),
 		LastOutboundAt: InstantOrNull(c.LastOutboundAt), WindowExpiresAt: InstantOrNull(c.WindowExpiresAt()),
 		UnreadCount: c.Unread, InboundCount: c.InboundCount, GroupID: orNull(c.GroupID),
+		AssignedUserID: c.AssigneeID, AssignedUserName: c.AssigneeName,
+		ClosedAt: InstantOrNull(c.ClosedAt), ClosedBy: c.ClosedBy,
 	}
 	if last := c.Last; last != nil {
 		id := string(last.WAMID)

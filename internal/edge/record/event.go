@@ -27,6 +27,7 @@ type EventData struct {
 	ContactID         ids.ContactID       `json:"contact_id,omitempty"`
 	UserID            ids.UserID          `json:"user_id,omitempty"`
 	IsNewConversation bool                `json:"is_new_conversation,omitempty"`
+	Activity          *ActivityRecord     `json:"activity,omitempty"`
 
 	rest object
 }
@@ -49,6 +50,10 @@ func Event(e event.Record, records app.EventRecords, links Links) EventRecord {
 		r := Contact(p)
 		data.Contact = &r
 	}
+	if a, found := records.Activities[about.ActivityID]; found {
+		r := Activity(a)
+		data.Activity = &r
+	}
 	return EventRecord{Pos: e.Pos, Type: e.Type, Subject: e.Subject, Actor: e.Actor, Data: data, At: instant(e.At)}
 }
 
@@ -69,4 +74,4 @@ func (d EventData) MarshalJSON() ([]byte, error) {
 }
 
 // knownData names the members of an event's data that EventData has.
-var knownData = map[string]bool{"conversation_id": true, "message_id": true, "contact_id": true, "user_id": true, "is_new_conversation": true}
+var knownData = map[string]bool{"conversation_id": true, "message_id": true, "contact_id": true, "user_id": true, "is_new_conversation": true, "activity_id": true}

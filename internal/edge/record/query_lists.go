@@ -33,11 +33,7 @@ func ConversationQuery(values url.Values) (app.ListConversationsIn, error) {
 	if unread := q.flag("unread"); unread != nil {
 		in.Filter.Unread = *unread
 	}
-	// No conversation has an assignee.
-	unassigned := q.flag("unassigned")
-	if q.text("assigned_user_id") != "" || unassigned != nil && !*unassigned {
-		in.Filter.ContactID = nobody
-	}
+	q.assignee(&in.Filter)
 	cursors := q.cursors()
 	if q.err != nil {
 		return in, q.err
@@ -45,6 +41,20 @@ func ConversationQuery(values url.Values) (app.ListConversationsIn, error) {
 	r, err := ConversationRange(cursors)
 	in.Range = r
 	return in, err
+}
+
+// assignee reads by whom a list is narrowed: a person, "me", nobody or anybody.
+func (q *query) assignee(f *conversation.Filter) {
+	f.AssigneeID = ids.UserID(q.text("assigned_user_id"))
+	unassigned := q.flag("unassigned")
+	if unassigned == nil {
+		return
+	}
+	assigned := !*unassigned
+	f.Assigned = &assigned
+	if *unassigned && f.AssigneeID != "" {
+		q.refuse("unassigned", "can't be asked for together with assigned_user_id")
+	}
 }
 
 // MessageQuery reads the parameters of the message list: phone_number_id,

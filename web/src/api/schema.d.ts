@@ -295,6 +295,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/platform/v1/whatsapp/assignment_loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the active conversations of each person in charge
+         * @description Who may: member:read.
+         */
+        get: operations["assignment.loads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/platform/v1/whatsapp/contacts": {
         parameters: {
             query?: never;
@@ -453,6 +473,74 @@ export interface paths {
          * @description Who may: conversation:write.
          */
         patch: operations["conversation.update"];
+        trace?: never;
+    };
+    "/platform/v1/whatsapp/conversations/{id}/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened to a conversation besides its messages, newest first
+         * @description Who may: conversation:read.
+         */
+        get: operations["activity.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/platform/v1/whatsapp/conversations/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a conversation's assignments, newest first
+         * @description Who may: conversation:read.
+         */
+        get: operations["assignment.list"];
+        put?: never;
+        /**
+         * Put a person in charge of a conversation
+         * @description Who may: conversation:write.
+         */
+        post: operations["assignment.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/platform/v1/whatsapp/conversations/{id}/assignments/{assignment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an assignment
+         * @description Who may: conversation:read.
+         */
+        get: operations["assignment.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Hand a conversation over, change the notes, or end the charge
+         * @description Who may: conversation:write.
+         */
+        patch: operations["assignment.update"];
         trace?: never;
     };
     "/platform/v1/whatsapp/conversations/{id}/draft": {
@@ -721,11 +809,43 @@ export interface components {
             expires_at?: string;
             name: string;
         };
+        ActivityRecord: {
+            /** @description The kind of actor and its id, as user:… */
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            conversation_id: string;
+            id: string;
+            /** @description Of the assignment */
+            notes: string | null;
+            /** @enum {string} */
+            type: "assigned" | "unassigned" | "closed" | "reopened" | "ended_by_silence";
+            /** @description Who was assigned, or no longer is */
+            user_id: string | null;
+            user_name: string | null;
+        };
         AddMetaAppRequestBody: {
             meta_app: components["schemas"]["MetaAppStruct"];
         };
         AddNumberRequestBody: {
             phone_number: components["schemas"]["NumberFields"];
+        };
+        AssignmentChange: {
+            /** @description false ends the charge; the assignment stays as history */
+            active?: boolean;
+            notes?: string;
+            /** @description Hands the conversation over to another member */
+            user_id?: string;
+        };
+        AssignmentRecord: {
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Null when no person made it */
+            created_by_user_id: string | null;
+            id: string;
+            notes: string | null;
+            user_id: string;
         };
         AuditRecord: {
             action: string;
@@ -785,6 +905,16 @@ export interface components {
             message_id?: string;
         };
         ConversationExtras: {
+            /** @description The person in charge; null for nobody */
+            assigned_user_id: string | null;
+            assigned_user_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended; null while it is active
+             */
+            closed_at: string | null;
+            /** @description Who ended it: the kind of actor and its id, as user:…; system after 24 hours of silence */
+            closed_by: string | null;
             contact_id: string;
             contact_name: string;
             /** @description Null for a conversation with one person */
@@ -848,6 +978,9 @@ export interface components {
             /** @description active or ended */
             status?: string;
         };
+        CreateAssignmentRequestBody: {
+            assignment: components["schemas"]["NewAssignment"];
+        };
         CreateKeyRequestBody: {
             api_key: components["schemas"]["APIKeyStruct"];
         };
@@ -898,6 +1031,9 @@ export interface components {
         DraftStruct: {
             text: string;
         };
+        EnvelopeAssignmentRecord: {
+            data: components["schemas"]["AssignmentRecord"];
+        };
         EnvelopeContactRecord: {
             data: components["schemas"]["ContactRecord"];
         };
@@ -947,6 +1083,7 @@ export interface components {
             message: string;
         };
         EventData: {
+            activity?: components["schemas"]["ActivityRecord"];
             contact?: components["schemas"]["ContactRecord"];
             contact_id?: string;
             conversation?: components["schemas"]["ConversationRecord"];
@@ -991,6 +1128,10 @@ export interface components {
         LinkStruct: {
             token: string;
         };
+        ListEnvelopeActivityRecord: {
+            data: components["schemas"]["ActivityRecord"][];
+            paging: components["schemas"]["Paging"];
+        };
         ListEnvelopeAuditRecord: {
             data: components["schemas"]["AuditRecord"][];
             paging: components["schemas"]["Paging"];
@@ -1014,6 +1155,11 @@ export interface components {
         ListEnvelopeNoteRecord: {
             data: components["schemas"]["NoteRecord"][];
             paging: components["schemas"]["Paging"];
+        };
+        LoadRecord: {
+            /** Format: int64 */
+            open_conversations: number;
+            user_id: string;
         };
         LocationContent: {
             address?: string;
@@ -1216,6 +1362,12 @@ export interface components {
              */
             role: "owner" | "admin" | "member" | "inbox" | null;
         };
+        NewAssignment: {
+            /** @description At most 2,000 characters */
+            notes?: string;
+            /** @description A member of the project */
+            user_id: string;
+        };
         NoteBody: {
             note: components["schemas"]["NoteBodyNoteStruct"];
         };
@@ -1294,8 +1446,16 @@ export interface components {
             data: components["schemas"]["APIKeyRecord"][];
             meta: components["schemas"]["Meta"];
         };
+        PageEnvelopeAssignmentRecord: {
+            data: components["schemas"]["AssignmentRecord"][];
+            meta: components["schemas"]["Meta"];
+        };
         PageEnvelopeDeadJobRecord: {
             data: components["schemas"]["DeadJobRecord"][];
+            meta: components["schemas"]["Meta"];
+        };
+        PageEnvelopeLoadRecord: {
+            data: components["schemas"]["LoadRecord"][];
             meta: components["schemas"]["Meta"];
         };
         PageEnvelopeMetaAppRecord: {
@@ -1476,6 +1636,9 @@ export interface components {
             last_at: string;
             meta_app_id: string;
             phone_number_id: string;
+        };
+        UpdateAssignmentRequestBody: {
+            assignment: components["schemas"]["AssignmentChange"];
         };
         UpdateContactRequestBody: {
             contact: components["schemas"]["ContactStruct"];
@@ -3029,6 +3192,87 @@ export interface operations {
             };
         };
     };
+    "assignment.loads": {
+        parameters: {
+            query?: {
+                /** @description The page, from 1 */
+                page?: number;
+                /** @description Records per page; 20 when missing, at most 100 */
+                per_page?: number;
+                /** @description The same as per_page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEnvelopeLoadRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "contact.list": {
         parameters: {
             query?: {
@@ -3937,7 +4181,9 @@ export interface operations {
                 contact_id?: string;
                 /** @description true for those with messages that the asking person has not seen */
                 unread?: string;
+                /** @description The person in charge: a user's id, or me */
                 assigned_user_id?: string;
+                /** @description true for those that nobody is in charge of; not together with assigned_user_id */
                 unassigned?: string;
                 /** @description An instant, inclusive */
                 created_after?: string;
@@ -4126,6 +4372,516 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeConversationRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "activity.list": {
+        parameters: {
+            query?: {
+                /** @description Records per page; 20 when missing, at most 100 */
+                limit?: number;
+                /** @description The same as limit */
+                per_page?: number;
+                /** @description The cursor after which the page begins */
+                after?: string;
+                /** @description The cursor before which the page ends */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEnvelopeActivityRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "assignment.list": {
+        parameters: {
+            query?: {
+                /** @description The page, from 1 */
+                page?: number;
+                /** @description Records per page; 20 when missing, at most 100 */
+                per_page?: number;
+                /** @description The same as per_page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEnvelopeAssignmentRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "assignment.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateAssignmentRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeAssignmentRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "assignment.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: string;
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeAssignmentRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "assignment.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The conversation's id */
+                id: string;
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateAssignmentRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeAssignmentRecord"];
                 };
             };
             /** @description Bad Request */

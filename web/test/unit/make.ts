@@ -14,7 +14,8 @@ export function conversation(id: string, at: number, change: Partial<Conversatio
     id, phone_number: "+15550104821", phone_number_id: "n1", status: "active", created_at: iso(at), updated_at: iso(at), last_active_at: iso(at), metadata: {}, business_scoped_user_id: null, parent_business_scoped_user_id: null, username: null, ...change,
     kapso: {
       contact_id: `p-${id}`, contact_name: "", unread_count: 0, inbound_count: 5, messages_count: 10, last_message_id: null, last_message_type: null, last_message_timestamp: null,
-      last_message_text: null, last_message_direction: null, last_message_status: null, last_inbound_at: null, last_outbound_at: null, window_expires_at: null, group_id: null, ...kapso,
+      last_message_text: null, last_message_direction: null, last_message_status: null, last_inbound_at: null, last_outbound_at: null, window_expires_at: null, group_id: null,
+      assigned_user_id: null, assigned_user_name: null, closed_at: null, closed_by: null, ...kapso,
     },
   };
 }
