@@ -27,6 +27,7 @@ type process struct {
 	http    http.Handler
 	relay   *event.Relay
 	tail    *event.Tail
+	follow  *event.Consumers
 	runner  *job.Runner
 	screens *serve.Screens
 	sims    *simulators
@@ -47,6 +48,7 @@ func build(i *instance) (*process, error) {
 	dial := app.NewDialer(guard, i.Clock, p.sims.address)
 	worker := &work.Worker{App: i.App, Dial: dial}
 	p.relay = event.NewRelay(i.DB, i.Clock, i.Log, holder)
+	p.follow = event.NewConsumers(i.DB, i.Clock, i.Log, holder, i.Consumers())
 	p.runner = job.NewRunner(i.DB, i.Clock, i.Log, holder, worker.Kinds(), job.Options{})
 	media := serve.Media{App: i.App}
 	links := record.Links{Media: media.Link}
@@ -95,6 +97,8 @@ func (p *process) run(ctx context.Context, ln net.Listener, stdout io.Writer) er
 	defer p.relay.Stop()
 	p.tail.Start(context.WithoutCancel(ctx))
 	defer p.tail.Stop()
+	p.follow.Start(context.WithoutCancel(ctx))
+	defer p.follow.Stop()
 	if err := p.screens.Start(); err != nil {
 		return err
 	}
@@ -108,10 +112,13 @@ func (p *process) run(ctx context.Context, ln net.Listener, stdout io.Writer) er
 	if err := p.sims.open(ctx, ln.Addr()); err != nil { // before the runner, whose jobs speak to them
 		return err
 	}
+	if _, err := app.Do(ctx, p.App, system, app.ScheduleIndexing, struct{}{}); err != nil {
+		return err
+	}
 	p.runner.Start(context.WithoutCancel(ctx))
 	defer p.runner.Stop()
 	g.run(func() error { return serve.Run(ctx, ln, p.http, p.Log) })
-	g.run(func() error { p.Pulse(ctx, p.relay, p.tail, p.runner); return nil })
+	g.run(func() error { p.Pulse(ctx, p.relay, p.tail, p.follow, p.runner); return nil })
 	g.run(func() error { return p.cleanDaily(ctx) })
 	err = p.seedDemo(demo)
 	if err == nil {

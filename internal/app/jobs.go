@@ -15,6 +15,7 @@ const (
 	JobReceipt   = "read_receipt"
 	JobTemplates = "fetch_templates"
 	JobClean     = "clean"
+	JobIndex     = "index_past"
 )
 
 // IngestArgs names a stored delivery.

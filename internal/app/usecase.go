@@ -30,6 +30,7 @@ type UseCase[In, Out any] struct {
 	Mode    Mode
 	Prepare func(ctx context.Context, a *App, actor policy.Actor, in In) (In, error)
 	Run     func(c *Call, in In) (Out, error)
+	Bound   *Bound // nil: as the caller's context says
 }
 
 // Call is what Run works with: the transaction, who asks, and the parts of the
@@ -91,6 +92,11 @@ func Do[In, Out any](ctx context.Context, a *App, actor policy.Actor, u UseCase[
 			return out, err
 		}
 	}
+	ctx, leave, err := u.Bound.enter(ctx)
+	if err != nil {
+		return out, err
+	}
+	defer leave()
 	around("before ", u.Mode, u.Name)
 	for attempt := 1; ; attempt++ {
 		err = a.transact(ctx, u.Mode, func(tx *db.Tx) error {

@@ -74,6 +74,20 @@ func Get(tx *db.Tx, id ids.ContactID) (Contact, error) {
 	return db.One(tx, Scan, `SELECT `+Columns+` FROM contacts ct WHERE ct.id = $1`, id)
 }
 
+// ChangedSince reports whether anything about a person, an alias included, has
+// changed since an instant.
+func ChangedSince(tx *db.Tx, id ids.ContactID, since time.Time) (bool, error) {
+	var n int
+	err := tx.QueryRow(`SELECT count(*) FROM contacts WHERE id = $1 AND updated_at >= $2`, id, clock.Millis(since)).Scan(&n)
+	return n > 0, err
+}
+
+// IDsAfter gives up to limit contacts of all projects, in the order of their ids.
+func IDsAfter(tx *db.Tx, after ids.ContactID, limit int) ([]ids.ContactID, error) {
+	return db.All(tx, func(s db.Scanner) (id ids.ContactID, err error) { return id, s.Scan(&id) },
+		`SELECT id FROM contacts WHERE id > $1 ORDER BY id LIMIT 0 + $2`, after, limit)
+}
+
 func inScope(w *db.Where, s policy.Scope) {
 	condition, args := s.Where(policy.Columns{Project: "ct.project_id", Contact: "ct.id"})
 	w.And(condition, args...)

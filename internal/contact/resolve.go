@@ -160,8 +160,14 @@ func Also(tx *db.Tx, project ids.ProjectID, who Identity, aliases ...string) err
 		if value == "" {
 			continue
 		}
-		if _, err := addAlias(tx, project, c.ID, value); err != nil {
+		taken, err := addAlias(tx, project, c.ID, value)
+		if err != nil {
 			return err
+		}
+		if !taken {
+			if err := save(tx, c); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

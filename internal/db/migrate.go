@@ -19,8 +19,9 @@ import (
 
 // The migrations of the product: NNNN_subject.sql, forward only, one
 // transaction each, one text for both dialects with the tokens {{identity}}
-// and {{bytes}}. The first line may be goose's "-- +goose Up" and is added
-// where it is absent.
+// and {{bytes}}. What only one dialect has, such as a full-text index, stands in
+// lines that begin with "-- sqlite: " or "-- postgres: ". The first line may be
+// goose's "-- +goose Up" and is added where it is absent.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
@@ -32,6 +33,25 @@ var tokens = map[Dialect]*strings.Replacer{
 	Postgres: strings.NewReplacer(
 		"{{identity}}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
 		"{{bytes}}", "BYTEA"),
+}
+
+// ownLines marks the lines of a migration that one dialect has.
+var ownLines = map[Dialect]string{SQLite: "-- sqlite: ", Postgres: "-- postgres: "}
+
+// speak gives a migration in the words of a dialect.
+func speak(text string, dialect Dialect) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		for d, mark := range ownLines {
+			if rest, own := strings.CutPrefix(line, mark); own && d == dialect {
+				line = rest
+			} else if own {
+				line = ""
+			}
+		}
+		lines = append(lines, line)
+	}
+	return tokens[dialect].Replace(strings.Join(lines, ""))
 }
 
 // migrateSQLite brings a file to the newest schema. Two processes may open a
@@ -148,7 +168,7 @@ func (m migrationFS) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	sql := tokens[m.dialect].Replace(string(text))
+	sql := speak(string(text), m.dialect)
 	if !strings.Contains(sql, "-- +goose Up") {
 		sql = "-- +goose Up\n" + sql
 	}

@@ -28,7 +28,7 @@ func newLoop() *loop { return &loop{kicked: make(chan struct{}, 1)} }
 // start runs step at once and then after each wake-up. A step that gives a
 // pause is run again after it instead, whatever rings; that needs a clock.
 func (l *loop) start(ctx context.Context, d *db.DB, bell string, clk clock.Clock, step func(context.Context) time.Duration) {
-	ctx, l.cancel = context.WithCancel(db.Ahead(ctx))
+	ctx, l.cancel = context.WithCancel(ctx)
 	l.done = make(chan struct{})
 	wake, unlisten := d.Listen(bell)
 	go func() {

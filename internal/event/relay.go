@@ -39,7 +39,7 @@ func NewRelay(d *db.DB, clk clock.Clock, log *slog.Logger, holder string) *Relay
 
 // Start places events until Stop or the end of ctx.
 func (r *Relay) Start(ctx context.Context) {
-	r.loop.start(ctx, r.db, bellAppended, r.clock, r.step)
+	r.loop.start(db.Ahead(ctx), r.db, bellAppended, r.clock, r.step)
 }
 
 // Stop ends the relay and frees its lease for another node.

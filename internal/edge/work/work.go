@@ -38,6 +38,7 @@ func (w *Worker) Kinds() []job.Kind {
 		{Name: app.JobReceipt, Handler: w.receipt, Workers: 4, MaxAttempts: 4},
 		{Name: app.JobTemplates, Handler: w.templates, Workers: 2, MaxAttempts: 1, Timeout: time.Minute},
 		{Name: app.JobClean, Handler: w.clean, Workers: 1, Timeout: time.Hour},
+		{Name: app.JobIndex, Handler: w.index, Workers: 1, Timeout: 6 * time.Hour},
 	}
 }
 

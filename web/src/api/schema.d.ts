@@ -721,6 +721,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/platform/v1/whatsapp/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find conversations by their person and messages by their text, newest first
+         * @description Who may: conversation:read.
+         */
+        get: operations["search.find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/platform/v1/whatsapp/templates": {
         parameters: {
             query?: never;
@@ -1122,6 +1142,18 @@ export interface components {
             /** @description A voice note */
             voice?: boolean;
         };
+        HitRecord: {
+            conversation: components["schemas"]["ConversationRecord"];
+            /** @description Of a message */
+            message?: components["schemas"]["MessageRecord"];
+            name: components["schemas"]["MarkedText"];
+            /** @description Null for a person without one */
+            phone_number: components["schemas"]["MarkedText"];
+            /** @description Of a message: the part of its text around the first hit */
+            text?: components["schemas"]["MarkedText"];
+            /** @enum {string} */
+            type: "conversation" | "message";
+        };
         LinkRequestBody: {
             link: components["schemas"]["LinkStruct"];
         };
@@ -1148,6 +1180,10 @@ export interface components {
             data: components["schemas"]["EventRecord"][];
             paging: components["schemas"]["Paging"];
         };
+        ListEnvelopeHitRecord: {
+            data: components["schemas"]["HitRecord"][];
+            paging: components["schemas"]["Paging"];
+        };
         ListEnvelopeMessageRecord: {
             data: components["schemas"]["MessageRecord"][];
             paging: components["schemas"]["Paging"];
@@ -1172,6 +1208,11 @@ export interface components {
         };
         LogInRequestBody: {
             session: components["schemas"]["SessionStruct"];
+        };
+        MarkedText: {
+            /** @description Start and length of each hit in the text, in UTF-16 code units */
+            highlights: (number[] | null)[];
+            text: string;
         };
         MeRecord: {
             projects: components["schemas"]["MyProjectRecord"][];
@@ -6075,6 +6116,89 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "search.find": {
+        parameters: {
+            query?: {
+                /** @description Words of a message or a name, or any part of a phone number in any spelling; the last word may be the beginning of one */
+                q?: string;
+                /** @description Both kinds when missing, conversations first */
+                type?: "conversation" | "message";
+                /** @description Hits per page; 20 when missing, at most 100 */
+                limit?: number;
+                /** @description The cursor after which the page begins */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEnvelopeHitRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

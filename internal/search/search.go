@@ -1,0 +1,45 @@
+// Package search owns the index by which messages and people are found. Text
+// becomes words in Go, one way for both dialects and for index, query and
+// highlight: compatibility forms unified (NFKC), case folded, diacritics
+// stripped, writing without spaces cut into overlapping pairs. Hits come newest
+// first, never by rank, so that a common word costs as little as a rare one.
+// The index follows the records; what is shown is read from the records. It is
+// handed a transaction and never begins one. May import the layers below the
+// domain packages.
+package search
+
+import (
+	"relevo/internal/db"
+	"relevo/internal/ids"
+	"relevo/internal/policy"
+)
+
+// MaxQuery is the longest query, in bytes.
+const MaxQuery = 256
+
+// MessageHit is a message that has all words of a query. Place is its place
+// among the hits; a greater one is newer.
+type MessageHit struct {
+	ID    ids.MessageID
+	Place int64
+}
+
+// Messages gives up to limit messages in scope that a query finds, newest
+// first, after a place (0: from the newest on). A query without words finds none.
+func Messages(tx *db.Tx, scope policy.Scope, q Query, after int64, limit int) ([]MessageHit, error) {
+	if len(q.terms) == 0 {
+		return nil, nil
+	}
+	text := tx.FullText()
+	var w db.Where
+	w.And(text.Match, q.fullText(scope.Project, text))
+	condition, args := scope.Where(policy.Columns{Project: "m.project_id", Number: "m.number_id", Contact: "m.contact_id"})
+	w.And(condition, args...)
+	w.And("m.revoked_at IS NULL") // the index is a moment behind
+	if after > 0 {
+		w.And(text.Place+" < ?", after)
+	}
+	return db.All(tx, func(s db.Scanner) (h MessageHit, err error) { return h, s.Scan(&h.ID, &h.Place) },
+		`SELECT m.id, s.place FROM `+text.From+` JOIN messages m ON m.id = s.message_id `+w.String()+
+			` ORDER BY `+text.Place+` DESC`+w.Limit(limit), w.Args()...)
+}
