@@ -1,6 +1,9 @@
 package app
 
 import (
+	"slices"
+
+	"relevo/internal/clock"
 	"relevo/internal/contact"
 	"relevo/internal/conversation"
 	"relevo/internal/fault"
@@ -22,6 +25,7 @@ type ListMessagesIn struct {
 	Filter        conversation.MessageFilter
 	PhoneNumberID string
 	Range         Range[conversation.MessagePosition]
+	Around        string // our id or a wamid: the page has this message in its middle
 }
 
 // ListMessages gives a page of messages, newest first.
@@ -35,9 +39,15 @@ var ListMessages = define(UseCase[ListMessagesIn, Page[MessageView]]{
 			}
 			in.Filter.NumberID = n.ID
 		}
-		found, err := page(in.Range, func(from *conversation.MessagePosition, backwards bool, limit int) ([]conversation.Message, error) {
+		read := func(from *conversation.MessagePosition, backwards bool, limit int) ([]conversation.Message, error) {
 			return conversation.ListMessages(c.Tx, c.Actor.Scope, in.Filter, from, backwards, limit)
-		})
+		}
+		var found Page[conversation.Message]
+		if in.Around != "" {
+			found, err = pageAround(c, in, read)
+		} else {
+			found, err = page(in.Range, read)
+		}
 		if err != nil {
 			return out, err
 		}
@@ -45,6 +55,28 @@ var ListMessages = define(UseCase[ListMessagesIn, Page[MessageView]]{
 		return Page[MessageView]{Items: views, Older: found.Older, Newer: found.Newer}, err
 	},
 })
+
+// pageAround gives a page with a message in its middle, so that a thread opens
+// there and goes on from both ends.
+func pageAround(c *Call, in ListMessagesIn, read func(*conversation.MessagePosition, bool, int) ([]conversation.Message, error)) (Page[conversation.Message], error) {
+	var none Page[conversation.Message]
+	m, err := conversation.FindMessage(c.Tx, c.Actor.Scope, in.Around)
+	if err != nil {
+		return none, err
+	}
+	if in.Filter.ConversationID != "" && m.ConversationID != in.Filter.ConversationID {
+		return none, fault.New(fault.NotFound, fault.CodeNotFound, "This message is not in the conversation.")
+	}
+	at := conversation.MessagePosition{At: clock.Millis(m.At), Arrival: m.Arrival, ID: m.ID}
+	half := max(1, in.Range.Limit/2)
+	newer, err := page(Range[conversation.MessagePosition]{Before: &at, Limit: half}, read)
+	if err != nil {
+		return none, err
+	}
+	older, err := page(Range[conversation.MessagePosition]{After: &at, Limit: half}, read)
+	return Page[conversation.Message]{Items: slices.Concat(newer.Items, []conversation.Message{m}, older.Items),
+		Older: older.Older, Newer: newer.Newer}, err
+}
 
 // GetMessage finds a message by our id or its wamid.
 var GetMessage = define(UseCase[string, MessageView]{

@@ -182,3 +182,35 @@ func TestListsRefuse(t *testing.T) {
 		}
 	})
 }
+
+// A page around a message has it in its middle, and both cursors go on to the
+// ends of the thread.
+func TestMessagesAroundOne(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		const count = 40
+		for i := range count {
+			s.Receive(t, textFrom(ana, fmt.Sprintf("wamid.%d", i), "hello", start.Unix()-100+int64(i/4)))
+		}
+		id := onlyConversation(t, s)
+		thread := messages + "?conversation_id=" + id
+		whole := s.Walk(t, thread, 100)
+		for _, c := range []struct{ at, from, to int }{{20, 15, 26}, {0, 0, 6}, {39, 34, 40}, {2, 0, 8}} {
+			r := ask(t, s, "GET", thread+"&limit=10&around="+whole[c.at], "")
+			if got := r.IDs(); !slices.Equal(got, whole[c.from:c.to]) {
+				t.Errorf("around %d: got %v, want %v", c.at, got, whole[c.from:c.to])
+			}
+			if before, found := r.At("paging", "cursors", "before").(string); found != (c.from > 0) || found && !slices.Equal(s.WalkBack(t, thread, 7, before), whole[:c.from]) {
+				t.Errorf("around %d: the way up is not whole", c.at)
+			}
+			if after, found := r.At("paging", "cursors", "after").(string); found != (c.to < count) || found && ask(t, s, "GET", thread+"&limit=1&after="+after, "").IDs()[0] != whole[c.to] {
+				t.Errorf("around %d: the way down is not whole", c.at)
+			}
+		}
+		for path, want := range map[string]int{thread + "&around=wamid.nobody": 404, messages + "?conversation_id=other&around=wamid.3": 404, thread + "&around=wamid.3&after=x": 422} {
+			if r := ask(t, s, "GET", path, ""); r.Status != want {
+				t.Errorf("%s: got %d, want %d", path, r.Status, want)
+			}
+		}
+	})
+}

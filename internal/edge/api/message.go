@@ -26,6 +26,7 @@ type (
 		HasMedia             string `query:"has_media" doc:"true or false"`
 		Since                string `query:"since" doc:"An instant, inclusive"`
 		Until                string `query:"until" doc:"An instant, inclusive"`
+		Around               string `query:"around" doc:"The id of a message: the page has it in its middle; go on from both ends by after and before"`
 	}
 
 	sendRequest struct {

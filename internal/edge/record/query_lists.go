@@ -59,7 +59,7 @@ func (q *query) assignee(f *conversation.Filter) {
 
 // MessageQuery reads the parameters of the message list: phone_number_id,
 // conversation_id, phone_number, business_scoped_user_id, direction, status,
-// message_type, has_media, since, until, and those of a list.
+// message_type, has_media, since, until, around, and those of a list.
 func MessageQuery(values url.Values) (app.ListMessagesIn, error) {
 	q := query{values: values}
 	in := app.ListMessagesIn{PhoneNumberID: q.text("phone_number_id"), Filter: conversation.MessageFilter{
@@ -69,7 +69,10 @@ func MessageQuery(values url.Values) (app.ListMessagesIn, error) {
 		Status: q.word("status", conversation.Received, conversation.Queued, "pending", conversation.Sent, conversation.Failed,
 			conversation.Delivered, conversation.Read, conversation.Played),
 		HasMedia: q.flag("has_media"), Since: q.instant("since", "created_after"), Until: q.instant("until", "created_before"),
-	}}
+	}, Around: q.text("around")}
+	if in.Around != "" && (q.text("after") != "" || q.text("before") != "") {
+		q.refuse("around", "can't be given with after or before")
+	}
 	if in.Filter.Status == "pending" { // another name that clients have for it
 		in.Filter.Status = conversation.Queued
 	}

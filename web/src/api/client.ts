@@ -112,6 +112,8 @@ export const unwrap = <T>(answer: { data: T }) => answer.data;
 const at = encodeURIComponent; // a WhatsApp message id may hold "/" and "="
 
 export type ConversationFilter = { status?: string; unread?: boolean; phone_number_id?: string; phone_number?: string; contact_id?: string };
+/** Where a page of messages is: at a cursor, around a message, or, without any, at the newest. */
+export type MessagePlace = { after?: string; before?: string; around?: string };
 export type OutgoingMessage = Record<string, unknown> & { type: string; context?: { message_id: string } };
 
 export const api = {
@@ -137,8 +139,8 @@ export const api = {
   putDraft: (id: string, text: string) => call<unknown>("PUT", `/whatsapp/conversations/${at(id)}/draft`, { body: { draft: { text } } }),
   dropDraft: (id: string) => call<unknown>("DELETE", `/whatsapp/conversations/${at(id)}/draft`),
 
-  messages: (conversationId: string, after: string | undefined, limit: number, signal?: AbortSignal) =>
-    call<Page<Message>>("GET", "/whatsapp/messages", { query: { conversation_id: conversationId, limit, after }, signal }),
+  messages: (conversationId: string, place: MessagePlace, limit: number, signal?: AbortSignal) =>
+    call<Page<Message>>("GET", "/whatsapp/messages", { query: { conversation_id: conversationId, limit, ...place }, signal }),
   send: (conversationId: string, message: OutgoingMessage, clientId: string, seenPos: number | undefined) =>
     call<{ data: Message }>("POST", `/whatsapp/conversations/${at(conversationId)}/messages`, { body: { message, client_id: clientId, seen_pos: seenPos }, timeout: 30_000 }).then(unwrap),
   retry: (messageId: string) => call<{ data: Message }>("POST", `/whatsapp/messages/${at(messageId)}/retry`, { body: {} }).then(unwrap),

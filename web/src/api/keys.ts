@@ -11,7 +11,10 @@ export const keys = {
   conversations: ["conversation"] as const,
   conversation: (id: string) => ["conversation", id] as const,
   allMessages: ["messages"] as const,
-  messages: (conversationId: string) => ["messages", conversationId] as const,
+  /** Every loaded part of a thread. */
+  thread: (conversationId: string) => ["messages", conversationId] as const,
+  /** The part that ends at the newest message, or the one that was opened around an older one. */
+  messages: (conversationId: string, around?: string) => ["messages", conversationId, around ?? ""] as const,
   contacts: ["contact"] as const,
   allNotes: ["notes"] as const,
   notes: (contactId: string) => ["notes", contactId] as const,

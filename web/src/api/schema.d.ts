@@ -5644,6 +5644,8 @@ export interface operations {
                 since?: string;
                 /** @description An instant, inclusive */
                 until?: string;
+                /** @description The id of a message: the page has it in its middle; go on from both ends by after and before */
+                around?: string;
             };
             header?: never;
             path?: never;

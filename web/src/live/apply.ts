@@ -87,7 +87,7 @@ export class Applier {
   #message(message: Message) {
     const id = message.kapso.whatsapp_conversation_id;
     if (!id) return;
-    this.cache.setQueryData<Pages<Message>>(keys.messages(id), (pages) => pages && putMessage(pages, message, true));
+    this.cache.setQueriesData<Pages<Message>>({ queryKey: keys.thread(id) }, (pages) => pages && putMessage(pages, message, true));
   }
 
   #conversation(incoming: Conversation, event: LiveEvent) {
@@ -150,7 +150,7 @@ export class Applier {
 
   /** Puts the answer to a send into its thread, unless events already told more. */
   putMessage(conversationId: string, message: Message) {
-    this.cache.setQueryData<Pages<Message>>(keys.messages(conversationId), (pages) => pages && putMessage(pages, message, false));
+    this.cache.setQueriesData<Pages<Message>>({ queryKey: keys.thread(conversationId) }, (pages) => pages && putMessage(pages, message, false));
   }
 
   /** Marks the start of a read, for the two below. */

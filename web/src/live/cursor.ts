@@ -25,6 +25,8 @@ export function rowsIn<T>(pages: Pages<T> | undefined, idOf: (row: T) => string)
 
 export const nextCursor = (page: Page<unknown>) => page.paging?.cursors?.after || undefined;
 
+export const previousCursor = (page: Page<unknown>) => page.paging?.cursors?.before || undefined;
+
 const replaceAt = <T>(pages: Pages<T>, page: number, data: T[]): Pages<T> => ({
   ...pages,
   pages: pages.pages.map((p, i) => (i === page ? { ...p, data } : p)),
@@ -38,9 +40,11 @@ function find<T>(pages: Pages<T>, test: (row: T) => boolean): [page: number, row
   return null;
 }
 
-/** Puts a row before the first one that it precedes; leaves it out when its place isn't loaded yet. */
+/** Puts a row before the first one that it precedes; leaves it out when its place isn't loaded yet, beyond either end. */
 function insert<T>(pages: Pages<T>, row: T, precedes: (other: T) => boolean): Pages<T> {
   const spot = find(pages, precedes);
+  const first = pages.pages[0];
+  if (spot && spot[0] === 0 && spot[1] === 0 && first && previousCursor(first)) return pages;
   if (spot) {
     const data = [...(pages.pages[spot[0]]?.data ?? [])];
     data.splice(spot[1], 0, row);

@@ -1,8 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, ApiError, type ConversationFilter } from "@/api/client";
+import { api, ApiError, type ConversationFilter, type MessagePlace } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Applier } from "./apply";
-import { nextCursor } from "./cursor";
+import { nextCursor, previousCursor } from "./cursor";
 
 export const listPage = 30;
 export const threadPage = 50;
@@ -10,6 +10,8 @@ const notesPage = 20;
 
 /** One more try for what may pass; none for what the server refused. */
 export const retry = (failures: number, error: unknown) => failures < 2 && error instanceof ApiError && error.passing;
+
+const asPlace = (end: "after" | "before", cursor: string | undefined): MessagePlace | undefined => (cursor ? { [end]: cursor } : undefined);
 
 /** Reads of server state, reconciled with the events that came while they were on their way. */
 export const queries = {
@@ -23,16 +25,18 @@ export const queries = {
       initialPageParam: undefined as string | undefined,
       getNextPageParam: nextCursor,
     }),
-  messages: (live: Applier, conversationId: string) =>
+  /** A thread from its newest message on, or from around an older one in both directions. */
+  messages: (live: Applier, conversationId: string, around?: string) =>
     infiniteQueryOptions({
-      queryKey: keys.messages(conversationId),
+      queryKey: keys.messages(conversationId, around),
       queryFn: async ({ pageParam, signal }) => {
         const since = live.begin();
         const page = await api.messages(conversationId, pageParam, threadPage, signal);
-        return live.overMessages(page, conversationId, since, pageParam === undefined);
+        return live.overMessages(page, conversationId, since, !previousCursor(page));
       },
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: nextCursor,
+      initialPageParam: (around ? { around } : {}) as MessagePlace,
+      getNextPageParam: (last) => asPlace("after", nextCursor(last)),
+      getPreviousPageParam: (first) => asPlace("before", previousCursor(first)),
     }),
   conversation: (live: Applier, id: string) =>
     queryOptions({

@@ -3,7 +3,7 @@ import { lazy, Suspense, useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNumbers, useSession } from "@/live/session";
 import { NavProvider, type Nav } from "@/place/nav";
-import { placeUrl, readPlace, type Place } from "@/place/place";
+import { moved, placeUrl, readPlace, type Place } from "@/place/place";
 import type { IconName } from "@/ui/icon";
 import { Gate } from "./gate";
 import { InboxPage } from "./inbox-page";
@@ -23,7 +23,7 @@ function useRouterNav(): Nav {
   const query = useRouterState({ select: (s) => s.location.searchStr });
   const place = useMemo(() => readPlace(path, query), [path, query]);
   return useMemo(() => {
-    const address = (change: Partial<Place>) => base + placeUrl({ ...readPlace(router.state.location.pathname, router.state.location.searchStr), ...change });
+    const address = (change: Partial<Place>) => base + placeUrl(moved(readPlace(router.state.location.pathname, router.state.location.searchStr), change));
     return {
       place,
       href: address,

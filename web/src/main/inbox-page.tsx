@@ -65,7 +65,7 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
     showKeys: () => setKeysShown(true),
     focusComposer,
     writeNote,
-    toLatest: () => query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER }),
+    toLatest: () => (place.messageId ? go({ messageId: undefined }, { replace: true }) : query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER })),
     openSettings: onSettings,
   });
   useKeys(actions);

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useMemo, useSyncExternalStore } from "react";
 import { NavProvider, type Nav } from "@/place/nav";
-import { placeUrl, readPlace, type Place } from "@/place/place";
+import { moved as movedTo, placeUrl, readPlace, type Place } from "@/place/place";
 import { Gate } from "./gate";
 import { InboxPage } from "./inbox-page";
 import { start } from "./start";
@@ -19,7 +19,7 @@ const subscribe = (tell: () => void) => (moved.add(tell), () => void moved.delet
 const current = () => location.pathname + location.search;
 const placeNow = () => readPlace(location.pathname.slice(base.length), location.search);
 
-const move = (change: Partial<Place>, replace: boolean) => moveTo(base + placeUrl({ ...placeNow(), ...change }), replace);
+const move = (change: Partial<Place>, replace: boolean) => moveTo(base + placeUrl(movedTo(placeNow(), change)), replace);
 
 function moveTo(url: string, replace = false) {
   if (url === current()) return;
@@ -38,7 +38,7 @@ function useHistoryNav(): Nav {
     const place = readPlace(path.slice(base.length), query);
     return {
       place,
-      href: (change) => base + placeUrl({ ...placeNow(), ...change }),
+      href: (change) => base + placeUrl(movedTo(placeNow(), change)),
       go: (change, how) => move(change, how?.replace ?? false),
       back: () => (steps > 0 ? history.back() : move(place.details ? { details: false } : { conversationId: undefined }, true)),
     };

@@ -65,10 +65,12 @@ function realtime(server, fake) {
 }
 
 const page = (rows, query, size) => {
-  const start = Number(query.get("after") ?? 0);
   const limit = Number(query.get("limit") ?? size);
-  const more = start + limit < rows.length;
-  return { data: rows.slice(start, start + limit), paging: { cursors: { before: null, after: more ? String(start + limit) : null }, next: null, previous: null } };
+  const around = query.get("around") ? rows.findIndex((r) => r.id === query.get("around") || r.kapso?.id === query.get("around")) : -1;
+  const end = query.get("before") ? Number(query.get("before")) : undefined;
+  const start = Math.max(0, around >= 0 ? around - Math.floor(limit / 2) : end !== undefined ? end - limit : Number(query.get("after") ?? 0));
+  const stop = end ?? start + limit;
+  return { data: rows.slice(start, stop), paging: { cursors: { before: start > 0 ? String(start) : null, after: stop < rows.length ? String(stop) : null }, next: null, previous: null } };
 };
 
 async function answer(fake, request, response) {

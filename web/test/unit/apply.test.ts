@@ -55,6 +55,19 @@ describe("applying events", () => {
     expect(ids(list({ unread: true }))).toBe("a");
   });
 
+  it("leaves out of an older part of a thread what is newer than its end, until that is loaded", () => {
+    const old = (before: string | null): Pages<Message> => ({ pages: [{ data: [message(3), message(2)], paging: { ...paging(), cursors: { before, after: null } } }], pageParams: [{ around: "m2" }] });
+    const part = () => rowsIn(cache.getQueryData<Pages<Message>>(keys.messages("c1", "m2")), (m) => m.kapso.id).map((m) => m.kapso.id);
+    cache.setQueryData(keys.messages("c1", "m2"), old("newer"));
+    live.apply(event(1, "message.received", { message: message(9) }));
+    live.apply(event(2, "message.changed", { message: message(2, {}, { edited_at: "2026-05-12T00:00:00Z" }) }));
+    expect(part()).toEqual(["m3", "m2"]);
+    expect(thread().map((m) => m.kapso.id)).toEqual(["m9", "m3", "m2", "m1"]);
+    cache.setQueryData(keys.messages("c1", "m2"), old(null));
+    live.apply(event(3, "message.received", { message: message(10) }));
+    expect(part()).toEqual(["m10", "m3", "m2"]);
+  });
+
   it("leaves out what belongs below the rows that are loaded", () => {
     const pages = pagesOf([conversation("a", base + 3 * hour)]);
     pages.pages[0]!.paging = paging("more");

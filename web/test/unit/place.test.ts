@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { actionFor, keyParts, pressName, type Action } from "@/actions/actions";
-import { filterOf, placeUrl, readPlace } from "@/place/place";
+import { filterOf, moved, placeUrl, readPlace } from "@/place/place";
 
 const id = "c0000000-0000-4000-8000-000000000000";
 
@@ -17,6 +17,14 @@ it("writes an address that reads back", () => {
   const [path, query] = placeUrl(place).split("?");
   expect(readPlace(path!, `?${query}`)).toEqual(place);
   expect(placeUrl({ details: true, tab: "all" })).toBe("/");
+});
+
+it("leaves a message with its conversation", () => {
+  const place = { ...readPlace("/c/a", "?m=wamid.a%2F%3D"), tab: "all" as const };
+  expect(place.messageId).toBe("wamid.a/=");
+  expect(placeUrl(moved(place, { details: true }))).toBe("/c/a?m=wamid.a%2F%3D&details=1");
+  expect(placeUrl(moved(place, { conversationId: "b" }))).toBe("/c/b");
+  expect(placeUrl(moved(place, { conversationId: "b", messageId: "x" }))).toBe("/c/b?m=x");
 });
 
 it("asks the API for what a tab means", () => {

@@ -3,20 +3,30 @@ import type { Row } from "@/record/thread";
 
 const followWithin = 80; // px from the end: what arrives is followed
 const awayFrom = 200; // px from the end: the way back is shown
-const loadAhead = 800; // px before the start: older messages are asked for
+const loadAhead = 800; // px before the start, or the end of what is loaded: more messages are asked for
+const flashFor = 1200; // ms
+
+type Ends = {
+  older: () => void;
+  newer: () => void;
+  atEnd: boolean; // the newest message is loaded
+  toUnread: boolean;
+  target: string | null; // the key of the row to open at
+};
 
 /**
  * Where the reader is. At the end, new messages are followed; anywhere else
  * the message at the top edge stays exactly where it is, whatever is added or
  * changes above and below.
  */
-export function useScroll(rows: readonly Row[], older: () => void, toUnread: boolean) {
+export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread, target }: Ends) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const anchor = useRef<{ element: Element; top: number } | null>(null);
   const opened = useRef(false);
+  const shown = useRef<string | null>(null); // the target that was opened at
   const [away, setAway] = useState(false);
   const [seenTo, setSeenTo] = useState<string | null>(null);
   const lastKey = rows.at(-1)?.key ?? null;
@@ -45,9 +55,28 @@ export function useScroll(rows: readonly Row[], older: () => void, toUnread: boo
     }
   }, []);
 
+  const flash = useCallback((key: string) => {
+    const element = scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+    if (!element) return false;
+    following.current = false;
+    element.scrollIntoView({ block: "center" });
+    note(); // now, or sizes that change before the scroll event would lead back
+    element.classList.remove("flash");
+    void element.offsetWidth;
+    element.classList.add("flash");
+    setTimeout(() => element.classList.remove("flash"), flashFor);
+    return true;
+  }, [note]);
+
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box || rows.length === 0) return;
+    if (target !== null && target !== shown.current) {
+      opened.current = true;
+      shown.current = target;
+      if (flash(target)) return;
+    }
+    if (target === null) shown.current = null;
     if (!opened.current) {
       opened.current = true;
       const mark = toUnread ? box.querySelector<HTMLElement>("[data-unread]") : null;
@@ -58,17 +87,18 @@ export function useScroll(rows: readonly Row[], older: () => void, toUnread: boo
       }
     } else hold();
     note();
-  }, [rows, hold, note, toUnread]);
+  }, [rows, hold, note, toUnread, target, flash]);
 
   const measure = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
     const left = box.scrollHeight - box.scrollTop - box.clientHeight;
-    following.current = left <= followWithin;
+    following.current = atEnd && left <= followWithin;
     setAway(left > awayFrom);
     note();
     if (box.scrollTop < loadAhead) older();
-  }, [note, older]);
+    if (left < loadAhead) newer();
+  }, [note, older, newer, atEnd]);
 
   useEffect(() => {
     if (following.current) setSeenTo(lastKey);
@@ -92,19 +122,6 @@ export function useScroll(rows: readonly Row[], older: () => void, toUnread: boo
     const box = scroller.current;
     box?.scrollTo({ top: box.scrollHeight });
   }, []);
-
-  const flash = useCallback((wamid: string) => {
-    const element = scroller.current?.querySelector<HTMLElement>(`[data-wamid="${CSS.escape(wamid)}"]`);
-    if (!element) return false;
-    following.current = false;
-    element.scrollIntoView({ block: "center" });
-    note(); // now, or sizes that change before the scroll event would lead back
-    element.classList.remove("flash");
-    void element.offsetWidth;
-    element.classList.add("flash");
-    setTimeout(() => element.classList.remove("flash"), 1200);
-    return true;
-  }, [note]);
 
   const at = seenTo === null ? -1 : rows.findIndex((r) => r.key === seenTo);
   const missed = away && at >= 0 ? rows.slice(at + 1).filter((r) => r.kind === "bubble").length : 0;

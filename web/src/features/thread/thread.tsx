@@ -1,11 +1,13 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { api, ApiError, type Conversation, type Message } from "@/api/client";
+import { keys } from "@/api/keys";
 import { useNow, useWords } from "@/i18n/words";
-import { rowsIn } from "@/live/cursor";
+import { rowsIn, type Pages } from "@/live/cursor";
 import { asMessage } from "@/live/outbox";
 import { queries } from "@/live/queries";
 import { usePeople, useSession } from "@/live/session";
+import { useNav } from "@/place/nav";
 import { nameOf, shortName } from "@/record/names";
 import { dayText } from "@/record/time";
 import { daysOf, firstUnreadOf, keyOf, rowsOf, type Row } from "@/record/thread";
@@ -21,21 +23,20 @@ import { copyOf } from "./outgoing";
 import { useReading } from "./reading";
 import { useScroll } from "./scroll";
 
-const quoteReach = 20; // older pages that a jump to a quote may load
-
 type Props = { conversationId: string; header: (conversation: Conversation | undefined) => ReactNode; banner: (conversation: Conversation) => ReactNode };
 
 /** One conversation: its messages and the composer. Keyed by the id, so that nothing of another one stays behind. */
 export function Thread({ conversationId, header, banner }: Props) {
   const { live } = useSession();
   const conversation = useQuery(queries.conversation(live, conversationId));
+  const around = useAround(conversationId);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const gone = conversation.error instanceof ApiError && conversation.error.status === 404;
   return (
     <>
       {header(conversation.data)}
       {conversation.data && banner(conversation.data)}
-      {gone ? <Missing /> : <Messages conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} />}
+      {gone ? <Missing /> : <Messages key={around ?? ""} around={around} conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} />}
       {!gone && <Composer key={conversationId} conversationId={conversationId} conversation={conversation.data} replyTo={replyTo} onReplyDone={() => setReplyTo(null)} />}
     </>
   );
@@ -46,34 +47,64 @@ function Missing() {
   return <PanelState icon="search" title={t("thread.missing")} text={t("thread.missing_text")} />;
 }
 
-type MessagesProps = { conversationId: string; conversation: Conversation | undefined; onReply: (message: Message) => void };
+/**
+ * Around which message the thread is loaded: the one in the address, unless it
+ * is among the newest ones that are here already.
+ */
+function useAround(conversationId: string): string | undefined {
+  const { live } = useSession();
+  const { place } = useNav();
+  const wanted = place.messageId;
+  return useMemo(() => {
+    const here = live.cache.getQueryData<Pages<Message>>(keys.messages(conversationId));
+    return wanted && rowsIn(here, (m) => m.kapso.id).some((m) => isMessage(m, wanted)) ? undefined : wanted;
+  }, [live, conversationId, wanted]);
+}
 
-function Messages({ conversationId, conversation, onReply }: MessagesProps) {
+/** A message is known by our id and by WhatsApp's. */
+const isMessage = (message: Message, id: string) => message.id === id || message.kapso.id === id;
+
+type MessagesProps = { conversationId: string; around: string | undefined; conversation: Conversation | undefined; onReply: (message: Message) => void };
+
+function Messages({ conversationId, around, conversation, onReply }: MessagesProps) {
   const { t, locale, words } = useWords();
   const { live, outbox, me } = useSession();
   const now = useNow();
   const people = usePeople();
-  const query = useInfiniteQuery(queries.messages(live, conversationId));
-  const messages = useThreadMessages(conversationId, query.data);
-  const firstUnread = useFirstUnread(query.isSuccess, messages, conversation);
+  const { place, go } = useNav();
+  const query = useInfiniteQuery(queries.messages(live, conversationId, around));
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const { hasPreviousPage, isFetchingPreviousPage, isFetchPreviousPageError, fetchPreviousPage } = query;
+  const atEnd = !hasPreviousPage;
+  const messages = useThreadMessages(conversationId, query.data, atEnd);
+  const firstUnread = useFirstUnread(query.isSuccess && !around, messages, conversation);
   const rows = useMemo(() => rowsOf(messages, me.user.id, firstUnread, people), [messages, me.user.id, firstUnread, people]);
   const days = useMemo(() => daysOf(rows), [rows]);
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const older = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-  const scroll = useScroll(rows, older, firstUnread !== null);
-  useReading(conversation, messages);
+  const newer = useCallback(() => {
+    if (hasPreviousPage && !isFetchingPreviousPage && !isFetchPreviousPageError) void fetchPreviousPage();
+  }, [hasPreviousPage, isFetchingPreviousPage, isFetchPreviousPageError, fetchPreviousPage]);
+  const target = place.messageId && messages.find((m) => isMessage(m, place.messageId!));
+  const scroll = useScroll(rows, { older, newer, atEnd, toUnread: firstUnread !== null, target: target ? keyOf(target) : null });
+  useReading(conversation, atEnd ? messages : []);
+  const latest = () => (place.messageId ? go({ messageId: undefined }, { replace: true }) : undefined);
+  const toLatest = () => (around ? latest() : (latest(), scroll.toLatest()));
+  useOwnMessages(conversationId, around, latest);
+  const missing = around && query.error instanceof ApiError && query.error.status === 404;
+  useEffect(() => {
+    if (!missing) return;
+    toast(t("quote.not_loaded"));
+    go({ messageId: undefined }, { replace: true });
+  }, [missing, go, t]);
 
   const byWamid = useMemo(() => new Map(messages.map((m) => [m.id, m])), [messages]);
   const name = (conversation && shortName(nameOf(conversation))) || t("person.unknown");
 
-  const jump = async (wamid: string) => {
-    for (let page = 0; !scroll.flash(wamid); page++) {
-      const more = page < quoteReach ? await fetchNextPage() : null;
-      if (!more?.hasNextPage && !scroll.flash(wamid)) return void toast(t("quote.not_loaded"));
-      await new Promise(requestAnimationFrame);
-    }
+  const jump = (wamid: string) => {
+    const quoted = byWamid.get(wamid);
+    if (!quoted || !scroll.flash(keyOf(quoted))) go({ messageId: wamid });
   };
   /** A message that never left is queued again; one that WhatsApp took and lost is written anew. */
   const sendAgain = async (message: Message) => {
@@ -86,7 +117,7 @@ function Messages({ conversationId, conversation, onReply }: MessagesProps) {
   };
   const actions = useStable<BubbleActions>({
     reply: onReply,
-    jump: (wamid) => void jump(wamid),
+    jump,
     retry: (clientId) => outbox.retry(clientId),
     drop: (clientId) => outbox.drop(clientId),
     again: (message) => void sendAgain(message),
@@ -110,10 +141,16 @@ function Messages({ conversationId, conversation, onReply }: MessagesProps) {
               {day.rows.map((row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} now={now} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />)}
             </section>
           ))}
+          {!atEnd && (
+            <div className="older">
+              {isFetchingPreviousPage && <span className="muted">{t("thread.loading_newer")}</span>}
+              {isFetchPreviousPageError && <span role="alert">{t("thread.newer_failed")} <button type="button" className="link" onClick={() => void fetchPreviousPage()}>{t("again")}</button></span>}
+            </div>
+          )}
         </div>
       </div>
-      {scroll.away && (
-        <button type="button" className="jump" aria-label={scroll.missed ? t("thread.latest_new", { count: scroll.missed }) : t("thread.latest")} title={t("thread.latest")} onClick={scroll.toLatest}>
+      {(scroll.away || !atEnd) && (
+        <button type="button" className="jump" aria-label={scroll.missed ? t("thread.latest_new", { count: scroll.missed }) : t("thread.latest")} title={t("thread.latest")} onClick={toLatest}>
           {scroll.missed > 0 && <span className="badge" aria-hidden>{scroll.missed > 99 ? "99+" : scroll.missed}</span>}
           <Icon name="down" size={20} />
         </button>
@@ -140,15 +177,27 @@ function RowView({ row, name, quoted, day, actions }: RowProps) {
 }
 
 /** Server messages, oldest first, and what is still on its way out below them. */
-function useThreadMessages(conversationId: string, data: Parameters<typeof rowsIn<Message>>[0]) {
+function useThreadMessages(conversationId: string, data: Parameters<typeof rowsIn<Message>>[0], atEnd: boolean) {
   const { outbox, me } = useSession();
   const entries = useSyncExternalStore(outbox.subscribe, outbox.entries);
   const stored = useMemo(() => rowsIn(data, (m) => m.kapso.id).reverse(), [data]);
   return useMemo(() => {
+    if (!atEnd) return stored;
     const known = new Set(stored.map(keyOf));
     const pending = entries.filter((e) => e.conversationId === conversationId && !known.has(e.clientId));
     return pending.length ? [...stored, ...pending.map((e) => ({ ...asMessage(e, me.user), entry: e }))] : stored;
-  }, [stored, entries, conversationId, me.user]);
+  }, [stored, entries, conversationId, me.user, atEnd]);
+}
+
+/** Who writes while an old part is open is brought to the end, where their message is. */
+function useOwnMessages(conversationId: string, around: string | undefined, latest: () => void) {
+  const { outbox } = useSession();
+  const count = useSyncExternalStore(outbox.subscribe, () => outbox.entries().filter((e) => e.conversationId === conversationId).length);
+  const before = useRef(count);
+  useEffect(() => {
+    if (around && count > before.current) latest();
+    before.current = count;
+  });
 }
 
 /** Set once on open, so that the line stays where it was until the person leaves. */
