@@ -17,7 +17,11 @@ var ListContacts = define(UseCase[ListContactsIn, Page[contact.Contact]]{
 	Name: "contact.list", Rule: policy.Needs(policy.ReadContact), Mode: Read,
 	Run: func(c *Call, in ListContactsIn) (Page[contact.Contact], error) {
 		return page(in.Range, func(from *contact.Position, backwards bool, limit int) ([]contact.Contact, error) {
-			return contact.List(c.Tx, c.Actor.Scope, in.Filter, from, backwards, limit)
+			list, err := contact.List(c.Tx, c.Actor.Scope, in.Filter, from, backwards, limit)
+			if err != nil {
+				return nil, err
+			}
+			return contact.WithBlocks(c.Tx, list...)
 		})
 	},
 })
@@ -25,8 +29,19 @@ var ListContacts = define(UseCase[ListContactsIn, Page[contact.Contact]]{
 // GetContact finds a contact by id, phone number or business-scoped user id.
 var GetContact = define(UseCase[string, contact.Contact]{
 	Name: "contact.get", Rule: policy.Needs(policy.ReadContact), Mode: Read,
-	Run: func(c *Call, id string) (contact.Contact, error) { return contact.Find(c.Tx, c.Actor.Scope, id) },
+	Run: func(c *Call, id string) (contact.Contact, error) {
+		found, err := contact.Find(c.Tx, c.Actor.Scope, id)
+		if err != nil {
+			return found, err
+		}
+		return withBlocks(c, found)
+	},
 })
+
+func withBlocks(c *Call, found contact.Contact) (contact.Contact, error) {
+	list, err := contact.WithBlocks(c.Tx, found)
+	return list[0], err
+}
 
 // UpdateContactIn changes a contact.
 type UpdateContactIn struct {
@@ -48,10 +63,17 @@ var UpdateContact = define(UseCase[UpdateContactIn, contact.Contact]{
 		if found, err = contact.Apply(c.Tx, found, in.Update); err != nil {
 			return found, err
 		}
-		return found, event.Append(c.Tx, event.New{ProjectID: found.ProjectID, Subject: subjectContactPrefix + string(found.ID),
-			Type: EventContactChanged, Actor: c.Actor.String(), Data: EventData{ContactID: found.ID}})
+		if found, err = withBlocks(c, found); err != nil {
+			return found, err
+		}
+		return found, appendContactEvent(c, found)
 	},
 })
+
+func appendContactEvent(c *Call, who contact.Contact) error {
+	return event.Append(c.Tx, event.New{ProjectID: who.ProjectID, Subject: subjectContactPrefix + string(who.ID),
+		Type: EventContactChanged, Actor: c.Actor.String(), Data: EventData{ContactID: who.ID}})
+}
 
 func checkContact(u contact.Update) error {
 	const maxName = 512

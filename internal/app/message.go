@@ -185,6 +185,9 @@ func readEventRecords(c *Call, list []EventData) (EventRecords, error) {
 				return out, err
 			}
 			if err == nil {
+				if person, err = withBlocks(c, person); err != nil {
+					return out, err
+				}
 				out.Contacts[d.ContactID] = person
 			}
 		}

@@ -30,6 +30,7 @@ type Contact struct {
 	Metadata     json.RawMessage
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
+	BlockedBy    []ids.PhoneNumberID // filled in by WithBlocks
 }
 
 // Name is what a list shows: the team's name, WhatsApp's, the username, or the

@@ -885,6 +885,8 @@ export interface components {
             text?: string;
         };
         ContactRecord: {
+            /** @description Meta's ids of the WhatsApp numbers that have blocked the person */
+            blocked_phone_number_ids: string[];
             /** @description The present one */
             business_scoped_user_id: string | null;
             /** Format: date-time */

@@ -8,6 +8,7 @@ import { Button } from "@/ui/button";
 import { PanelState } from "@/ui/state";
 
 const LoginPage = lazy(() => import("@/features/account/login").then((m) => ({ default: m.LoginPage })));
+const Notifications = lazy(() => import("@/features/notifications/notifications"));
 
 /** Shows the page to somebody who is logged in, and the log-in to everybody else. */
 export function Gate({ children }: { children: ReactNode }) {
@@ -28,5 +29,5 @@ export function Gate({ children }: { children: ReactNode }) {
     );
   }
   if (!me.data) return <div className="root" aria-busy="true" />;
-  return <SessionProvider me={me.data} cache={cache}>{children}</SessionProvider>;
+  return <SessionProvider me={me.data} cache={cache}>{children}<Suspense><Notifications /></Suspense></SessionProvider>;
 }

@@ -6,6 +6,8 @@ import { keyParts, type Action } from "@/actions/actions";
 import { AccountMenu } from "@/features/account/menu";
 import { ListHeader, type SearchHandle } from "@/features/inbox/header";
 import { ConversationList, type ListHandle } from "@/features/inbox/list";
+import { Bell } from "@/features/notifications/bell";
+import { useLooking } from "@/features/notifications/looking";
 import { ClosedBanner, ThreadHeader } from "@/features/thread/header";
 import { Thread } from "@/features/thread/thread";
 import { useLink } from "@/live/connection";
@@ -34,6 +36,8 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
   const [keysShown, setKeysShown] = useState(false);
   const [wideDetails, setWideDetails] = useState(() => kept("details") !== "off");
   const { conversationId } = place;
+  const showConversation = useCallback((id: string) => go({ conversationId: id, details: false }), [go]);
+  useLooking(conversationId, showConversation);
   const { data: conversation } = useQuery({ ...queries.conversation(live, conversationId ?? ""), enabled: !!conversationId });
 
   const wide = width >= roomForDetails;
@@ -82,7 +86,7 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
           <main className="panels">
             <h1 className="sr">{t("list.title")}</h1>
             <section className="list" aria-label={t("list.name")}>
-              <ListHeader search={search} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
+              <ListHeader search={search} tools={<Bell />} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
               <ConversationList handle={list} onFocusThread={focusThread} />
             </section>
             <section className="thread" id="thread" tabIndex={-1} aria-label={t("thread.name")}>

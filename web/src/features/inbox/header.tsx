@@ -14,7 +14,7 @@ const typing = 250; // ms of rest before a search is asked for
 
 export type SearchHandle = { focus: () => void };
 
-export function ListHeader({ search, end }: { search: RefObject<SearchHandle | null>; end?: ReactNode }) {
+export function ListHeader({ search, tools, end }: { search: RefObject<SearchHandle | null>; tools?: ReactNode; end?: ReactNode }) {
   const { t } = useTranslation();
   const { place, go } = useNav();
   const [searching, setSearching] = useState(!!place.search);
@@ -35,6 +35,7 @@ export function ListHeader({ search, end }: { search: RefObject<SearchHandle | n
             <h2>{t("list.title")}</h2>
             <LinkDot />
             <span className="grow" />
+            {tools}
             <NumberMenu />
             <IconButton ref={button} icon="search" label={t("list.search")} onClick={() => setSearching(true)} />
           </>

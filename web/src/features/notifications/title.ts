@@ -1,0 +1,24 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { rowsIn } from "@/live/cursor";
+import { queries } from "@/live/queries";
+import { useSession } from "@/live/session";
+import dotted from "@/ui/icon-unread.svg";
+import plain from "@/ui/icon.svg";
+
+const product = "Relevo";
+
+/** How many conversations are unread, in the tab's title and on its icon: "(3) Relevo". */
+export function useUnreadTitle() {
+  const { live } = useSession();
+  const { data, hasNextPage } = useInfiniteQuery(queries.list(live, { unread: true }));
+  const unread = rowsIn(data, (c) => c.id).filter((c) => c.kapso.unread_count > 0).length;
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}${hasNextPage ? "+" : ""}) ${product}` : product;
+    document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.setAttribute("href", unread > 0 ? dotted : plain);
+  }, [unread, hasNextPage]);
+  useEffect(() => () => {
+    document.title = product;
+    document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.setAttribute("href", plain);
+  }, []);
+}
