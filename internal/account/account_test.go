@@ -225,7 +225,7 @@ func TestAPIKeysInScope(t *testing.T) {
 			return err
 		})
 		writeFails(t, d, fault.CodeNotFound, func(tx *db.Tx) error {
-			_, err := account.DeleteAPIKey(tx, policy.Project(other.ID), key.ID)
+			_, err := account.RevokeAPIKey(tx, policy.Project(other.ID), key.ID)
 			return err
 		})
 		write(t, d, func(tx *db.Tx) error {
@@ -238,9 +238,9 @@ func TestAPIKeysInScope(t *testing.T) {
 		clk.Advance(time.Hour)
 		writeFails(t, d, fault.CodeNotFound, func(tx *db.Tx) error { _, err := account.FindAPIKey(tx, "h"); return err })
 		write(t, d, func(tx *db.Tx) error {
-			gone, err := account.DeleteAPIKey(tx, policy.Project(shop.ID), key.ID)
-			if gone != key {
-				t.Errorf("got %+v, want %+v", gone, key)
+			gone, err := account.RevokeAPIKey(tx, policy.Project(shop.ID), key.ID)
+			if gone.ID != key.ID || gone.RevokedAt.IsZero() {
+				t.Errorf("got %+v, want %+v revoked", gone, key)
 			}
 			return err
 		})
@@ -264,7 +264,7 @@ func TestAuditLogPages(t *testing.T) {
 		})
 		list := func(from *account.AuditPlace, backwards bool) (actions string, places []account.AuditPlace) {
 			err := d.Read(t.Context(), func(tx *db.Tx) error {
-				entries, err := account.ListAuditEntries(tx, policy.Project(shop.ID), from, backwards, 3)
+				entries, err := account.ListAuditEntries(tx, policy.Project(shop.ID), account.AuditFilter{}, from, backwards, 3)
 				for _, e := range entries {
 					actions += e.Action
 					places = append(places, e.Place())

@@ -12,27 +12,36 @@ import (
 )
 
 // APIKey is a program's way in, for one project. Prefix is the key's first
-// characters, by which people tell keys apart; ExpiresAt is zero for never.
-// When a key was last used is not noted: it would make a write of every read.
+// characters, by which people tell keys apart; a zero time is never.
 type APIKey struct {
 	ID        ids.APIKeyID
 	ProjectID ids.ProjectID
 	Name      string
 	Prefix    string
+	Limit     policy.Limit
 	CreatedAt time.Time
 	ExpiresAt time.Time
+	UsedAt    time.Time // to the minute
+	RevokedAt time.Time
 }
 
-const apiKeyColumns = `id, project_id, name, prefix, created_at, expires_at`
+// Unnoted reports whether it is time to write that the key is in use.
+func (k APIKey) Unnoted(now time.Time) bool { return now.Sub(k.UsedAt) >= keyNoteAge }
+
+const apiKeyColumns = `id, project_id, name, prefix, permissions, created_at, expires_at, used_at, revoked_at`
 
 func scanAPIKey(s db.Scanner) (k APIKey, err error) {
-	var created int64
+	var created, used, revoked int64
 	var expires sql.NullInt64
-	err = s.Scan(&k.ID, &k.ProjectID, &k.Name, &k.Prefix, &created, &expires)
-	k.CreatedAt = clock.FromMillis(created)
+	var limit string
+	if err = s.Scan(&k.ID, &k.ProjectID, &k.Name, &k.Prefix, &limit, &created, &expires, &used, &revoked); err != nil {
+		return k, err
+	}
+	k.CreatedAt, k.UsedAt, k.RevokedAt = clock.FromMillis(created), seenAt(used), seenAt(revoked)
 	if expires.Valid {
 		k.ExpiresAt = clock.FromMillis(expires.Int64)
 	}
+	k.Limit, err = policy.ReadLimit(limit)
 	return k, err
 }
 
@@ -41,16 +50,19 @@ func scanAPIKey(s db.Scanner) (k APIKey, err error) {
 func CreateAPIKey(tx *db.Tx, k APIKey, keyHash string) (APIKey, error) {
 	k.ID, k.CreatedAt = ids.APIKeyID(ids.New()), tx.Now()
 	expires := sql.NullInt64{Int64: clock.Millis(k.ExpiresAt), Valid: !k.ExpiresAt.IsZero()}
-	_, err := tx.Exec(`INSERT INTO api_keys (id, project_id, name, key_hash, prefix, created_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, k.ID, k.ProjectID, k.Name, keyHash, k.Prefix, tx.NowMillis(), expires)
+	_, err := tx.Exec(`INSERT INTO api_keys (id, project_id, name, key_hash, prefix, permissions, created_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, k.ID, k.ProjectID, k.Name, keyHash, k.Prefix, k.Limit.String(), tx.NowMillis(), expires)
 	return k, err
 }
 
-// FindAPIKey finds a key that has not run out by its hash.
+// FindAPIKey finds a key that works by its hash.
 func FindAPIKey(tx *db.Tx, keyHash string) (APIKey, error) {
 	k, err := db.One(tx, scanAPIKey, `SELECT `+apiKeyColumns+` FROM api_keys WHERE key_hash = $1`, keyHash)
 	if err == nil && !k.ExpiresAt.IsZero() && !k.ExpiresAt.After(tx.Now()) {
-		return APIKey{}, fault.New(fault.NotFound, fault.CodeNotFound, "This API key has run out.")
+		return APIKey{}, fault.New(fault.NotFound, fault.CodeNotFound, "This API key has run out. Ask the project's admin for another one.")
+	}
+	if err == nil && !k.RevokedAt.IsZero() {
+		return APIKey{}, fault.New(fault.NotFound, fault.CodeNotFound, "This API key was revoked. Ask the project's admin for another one.")
 	}
 	return k, err
 }
@@ -61,11 +73,30 @@ func ListAPIKeys(tx *db.Tx, scope policy.Scope, part Part) (Listed[APIKey], erro
 	return listPart(tx, scanAPIKey, listQuery{columns: apiKeyColumns, from: "api_keys", order: "created_at, id"}, part, condition, args)
 }
 
-// DeleteAPIKey removes a key in scope and gives what it was.
-func DeleteAPIKey(tx *db.Tx, scope policy.Scope, id ids.APIKeyID) (APIKey, error) {
+// RevokeAPIKey makes a key in scope that was not revoked yet worthless, and
+// gives the record.
+func RevokeAPIKey(tx *db.Tx, scope policy.Scope, id ids.APIKeyID) (APIKey, error) {
+	return changeAPIKey(tx, scope, id, "revoked_at", tx.NowMillis())
+}
+
+// RenameAPIKey gives a key in scope that was not revoked another name.
+func RenameAPIKey(tx *db.Tx, scope policy.Scope, id ids.APIKeyID, name string) (APIKey, error) {
+	return changeAPIKey(tx, scope, id, "name", name)
+}
+
+func changeAPIKey(tx *db.Tx, scope policy.Scope, id ids.APIKeyID, column string, value any) (APIKey, error) {
 	var where db.Where
+	set := column + " = " + where.Arg(value)
 	where.And("id = ?", id)
+	where.And("revoked_at = 0")
 	condition, args := scope.Where(policy.Columns{Project: "project_id"})
 	where.And(condition, args...)
-	return db.One(tx, scanAPIKey, `DELETE FROM api_keys `+where.String()+` RETURNING `+apiKeyColumns, where.Args()...)
+	return db.One(tx, scanAPIKey, `UPDATE api_keys SET `+set+` `+where.String()+` RETURNING `+apiKeyColumns, where.Args()...)
+}
+
+// PruneAPIKeys removes keys that were revoked before an instant, at most so
+// many, and gives how many.
+func PruneAPIKeys(tx *db.Tx, before time.Time, most int) (int64, error) {
+	return tx.Exec(`DELETE FROM api_keys WHERE id IN (SELECT id FROM api_keys WHERE revoked_at > 0 AND revoked_at <= $1 LIMIT 0 + $2)`,
+		clock.Millis(before), most)
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"relevo/internal/clock"
@@ -65,13 +66,25 @@ type AuditPlace struct {
 // Place gives the entry's own place.
 func (e AuditEntry) Place() AuditPlace { return AuditPlace{clock.Millis(e.At), e.ID} }
 
+// AuditFilter narrows the log; empty members do not. An Action that ends with a
+// dot stands for every action that begins so.
+type AuditFilter struct{ Actor, Action string }
+
 // ListAuditEntries gives entries in scope: towards the older behind a place,
 // newest first, or backwards towards the newer, oldest first. No place is the
 // newest end.
-func ListAuditEntries(tx *db.Tx, scope policy.Scope, from *AuditPlace, backwards bool, limit int) ([]AuditEntry, error) {
+func ListAuditEntries(tx *db.Tx, scope policy.Scope, filter AuditFilter, from *AuditPlace, backwards bool, limit int) ([]AuditEntry, error) {
 	var where db.Where
 	condition, args := scope.Where(policy.Columns{Project: "project_id"})
 	where.And(condition, args...)
+	if filter.Actor != "" {
+		where.And("actor = ?", filter.Actor)
+	}
+	if strings.HasSuffix(filter.Action, ".") {
+		where.And("substr(action, 1, ?) = ?", len(filter.Action), filter.Action)
+	} else if filter.Action != "" {
+		where.And("action = ?", filter.Action)
+	}
 	compare, order := "(at, id) < (?, ?)", "at DESC, id DESC"
 	if backwards {
 		compare, order = "(at, id) > (?, ?)", "at, id"

@@ -63,10 +63,18 @@ type Member struct {
 	Email  string
 	Name   string
 	Role   policy.Role
+	SeenAt time.Time // to some minutes; zero for never
 }
 
+const (
+	memberColumns = `m.number, m.user_id, u.email, u.name, m.role, u.seen_at`
+	memberTables  = `memberships m JOIN users u ON u.id = m.user_id`
+)
+
 func scanMember(s db.Scanner) (m Member, err error) {
-	err = s.Scan(&m.Number, &m.UserID, &m.Email, &m.Name, &m.Role)
+	var seen int64
+	err = s.Scan(&m.Number, &m.UserID, &m.Email, &m.Name, &m.Role, &seen)
+	m.SeenAt = seenAt(seen)
 	return m, err
 }
 
@@ -74,9 +82,5 @@ func scanMember(s db.Scanner) (m Member, err error) {
 // they joined.
 func ListMembers(tx *db.Tx, scope policy.Scope, part Part) (Listed[Member], error) {
 	condition, args := scope.Where(policy.Columns{Project: "m.project_id", Assignee: "m.user_id"})
-	return listPart(tx, scanMember, listQuery{
-		columns: "m.number, m.user_id, u.email, u.name, m.role",
-		from:    "memberships m JOIN users u ON u.id = m.user_id",
-		order:   "m.number",
-	}, part, condition, args)
+	return listPart(tx, scanMember, listQuery{columns: memberColumns, from: memberTables, order: "m.number"}, part, condition, args)
 }

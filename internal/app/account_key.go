@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"relevo/internal/account"
@@ -23,6 +24,10 @@ type CreateKeyIn struct {
 	Project   ids.ProjectID
 	Name      string
 	ExpiresAt time.Time
+	// Permissions are what the key may do; none is all that a key can do.
+	Permissions []policy.Permission
+
+	limit policy.Limit
 }
 
 // CreatedKey is the record with the key itself, which nothing can show again.
@@ -42,6 +47,9 @@ var CreateKey = define(UseCase[CreateKeyIn, CreatedKey]{
 		if !in.ExpiresAt.IsZero() && !in.ExpiresAt.After(a.Clock.Now()) {
 			return in, invalid("expires_at", "must be in the future")
 		}
+		if in.limit, err = limitOf(in.Permissions); err != nil {
+			return in, invalid("permissions", "must be of "+namesOf(policy.KeyPermissions()))
+		}
 		return in, nil
 	},
 	Run: func(c *Call, in CreateKeyIn) (CreatedKey, error) {
@@ -53,7 +61,7 @@ var CreateKey = define(UseCase[CreateKeyIn, CreatedKey]{
 			return CreatedKey{}, err
 		}
 		key, hash := seal.NewToken(keyMark)
-		record := account.APIKey{ProjectID: scope.Project, Name: in.Name, Prefix: key[:shownOfKey], ExpiresAt: in.ExpiresAt}
+		record := account.APIKey{ProjectID: scope.Project, Name: in.Name, Prefix: key[:shownOfKey], Limit: in.limit, ExpiresAt: in.ExpiresAt}
 		record, err = account.CreateAPIKey(c.Tx, record, hash)
 		if err != nil {
 			return CreatedKey{}, err
@@ -61,6 +69,18 @@ var CreateKey = define(UseCase[CreateKeyIn, CreatedKey]{
 		return CreatedKey{APIKey: record, Key: key}, c.auditKey("key.create", record)
 	},
 })
+
+func limitOf(chosen []policy.Permission) (policy.Limit, error) {
+	return policy.ReadLimit(namesOf(chosen))
+}
+
+func namesOf(permissions []policy.Permission) string {
+	names := make([]string, len(permissions))
+	for i, p := range permissions {
+		names[i] = string(p)
+	}
+	return strings.Join(names, " ")
+}
 
 func (c *Call) auditKey(action string, k account.APIKey) error {
 	return c.audit(k.ProjectID, action, "api_key:"+string(k.ID), map[string]any{"name": k.Name, "prefix": k.Prefix})
@@ -91,7 +111,30 @@ type RevokeKeyIn struct {
 	ID      ids.APIKeyID
 }
 
-// RevokeKey removes an API key; its next request is refused.
+// RenameKeyIn gives a key another name.
+type RenameKeyIn struct {
+	ID   ids.APIKeyID
+	Name string
+}
+
+// RenameKey gives an API key that was not revoked another name.
+var RenameKey = define(UseCase[RenameKeyIn, account.APIKey]{
+	Name: "key.rename", Rule: policy.Needs(policy.ManageKey), Mode: Write,
+	Prepare: func(_ context.Context, _ *App, _ policy.Actor, in RenameKeyIn) (_ RenameKeyIn, err error) {
+		in.Name, err = account.CheckName("name", in.Name)
+		return in, err
+	},
+	Run: func(c *Call, in RenameKeyIn) (account.APIKey, error) {
+		record, err := account.RenameAPIKey(c.Tx, c.Actor.Scope, in.ID, in.Name)
+		if err != nil {
+			return record, err
+		}
+		return record, c.auditKey("key.rename", record)
+	},
+})
+
+// RevokeKey makes an API key worthless; its next request is refused. The
+// record stays for a while, so that people see what it was.
 var RevokeKey = define(UseCase[RevokeKeyIn, struct{}]{
 	Name: "key.revoke", Rule: policy.Needs(policy.ManageKey), Mode: Write,
 	Run: func(c *Call, in RevokeKeyIn) (none struct{}, err error) {
@@ -99,7 +142,7 @@ var RevokeKey = define(UseCase[RevokeKeyIn, struct{}]{
 		if err != nil {
 			return none, err
 		}
-		record, err := account.DeleteAPIKey(c.Tx, scope, in.ID)
+		record, err := account.RevokeAPIKey(c.Tx, scope, in.ID)
 		if err != nil {
 			return none, err
 		}
@@ -110,14 +153,31 @@ var RevokeKey = define(UseCase[RevokeKeyIn, struct{}]{
 // AuthenticateKeyIn is a key as a request presents it.
 type AuthenticateKeyIn struct{ Key string }
 
+// AuthenticatedKey is the program behind a key. Unnoted says that NoteUse is
+// due.
+type AuthenticatedKey struct {
+	Actor   policy.Actor
+	Unnoted bool
+}
+
 // AuthenticateKey gives the actor of an API key.
-var AuthenticateKey = define(UseCase[AuthenticateKeyIn, policy.Actor]{
+var AuthenticateKey = define(UseCase[AuthenticateKeyIn, AuthenticatedKey]{
 	Name: "key.authenticate", Rule: policy.OnlyInside, Mode: Read,
-	Run: func(c *Call, in AuthenticateKeyIn) (policy.Actor, error) {
+	Run: func(c *Call, in AuthenticateKeyIn) (out AuthenticatedKey, err error) {
 		k, err := account.FindAPIKey(c.Tx, seal.HashToken(in.Key))
 		if fault.Is(err, fault.NotFound) {
-			return policy.Actor{}, fault.New(fault.Unauthenticated, fault.CodeUnauthenticated, "This API key is not known or has run out.")
+			return out, fault.New(fault.Unauthenticated, fault.CodeUnauthenticated, refusedKey(err))
 		}
-		return policy.Actor{Kind: policy.APIKey, ID: string(k.ID), Name: k.Name, Scope: policy.Project(k.ProjectID)}, err
+		out.Actor = policy.Actor{Kind: policy.APIKey, ID: string(k.ID), Name: k.Name, Scope: policy.Project(k.ProjectID), Limit: k.Limit}
+		out.Unnoted = k.Unnoted(c.Now())
+		return out, err
 	},
 })
+
+// refusedKey says what is wrong with a key that does not work.
+func refusedKey(err error) string {
+	if f := fault.As(err); strings.HasPrefix(f.Message, "This API key") {
+		return f.Message
+	}
+	return "This API key is not known or has run out."
+}

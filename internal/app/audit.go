@@ -7,12 +7,18 @@ import (
 	"relevo/internal/policy"
 )
 
+// ListAuditIn asks for a page of the audit log.
+type ListAuditIn struct {
+	Range  Range[account.AuditPlace]
+	Filter account.AuditFilter
+}
+
 // ListAudit gives a page of the project's audit log.
-var ListAudit = define(UseCase[Range[account.AuditPlace], Page[account.AuditEntry]]{
+var ListAudit = define(UseCase[ListAuditIn, Page[account.AuditEntry]]{
 	Name: "audit.list", Rule: policy.Needs(policy.ReadAudit), Mode: Read,
-	Run: func(c *Call, in Range[account.AuditPlace]) (Page[account.AuditEntry], error) {
-		return page(in, func(from *account.AuditPlace, backwards bool, limit int) ([]account.AuditEntry, error) {
-			return account.ListAuditEntries(c.Tx, c.Actor.Scope, from, backwards, limit)
+	Run: func(c *Call, in ListAuditIn) (Page[account.AuditEntry], error) {
+		return page(in.Range, func(from *account.AuditPlace, backwards bool, limit int) ([]account.AuditEntry, error) {
+			return account.ListAuditEntries(c.Tx, c.Actor.Scope, in.Filter, from, backwards, limit)
 		})
 	},
 })

@@ -55,6 +55,8 @@ var chores = []func(*db.Tx) (more bool, err error){
 	ranOut(job.PruneBuckets),
 	ranOut(account.PruneAllSessions),
 	ranOut(account.PruneLinks),
+	ranOut(account.PruneInvitations),
+	older(keepRevoked, account.PruneAPIKeys),
 }
 
 func older(keep time.Duration, prune func(tx *db.Tx, before time.Time, most int) (int64, error)) func(*db.Tx) (bool, error) {

@@ -22,6 +22,7 @@ const (
 	EventConversationRead     = "conversation.read"
 	EventContactChanged       = "contact.changed"
 	EventTemplatesChanged     = "templates.changed"
+	EventMembersChanged       = "members.changed"
 	EventSessionEnded         = "session.ended" // of no project: only the screens need it
 	EventNotesChanged         = "contact.notes_changed"
 	subjectConversationPrefix = "conversation:"

@@ -58,4 +58,5 @@ const (
 	keepDeadLetters = 30 * 24 * time.Hour
 	// A deleted note stays for as long as somebody may want it back.
 	keepDeletedNotes = 24 * time.Hour
+	keepRevoked      = 30 * 24 * time.Hour // API keys
 )

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"relevo/internal/account"
-	"relevo/internal/event"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
 	"relevo/internal/policy"
@@ -19,11 +18,12 @@ type AuthenticateSessionIn struct {
 }
 
 // AuthenticatedSession is the person behind a token. Renewable says that
-// RenewSession is due.
+// RenewSession is due, Unnoted that NoteUse is.
 type AuthenticatedSession struct {
 	Actor     policy.Actor
 	ExpiresAt time.Time
 	Renewable bool
+	Unnoted   bool
 }
 
 // AuthenticateSession gives the actor of a session token with the role and
@@ -46,7 +46,7 @@ var AuthenticateSession = define(UseCase[AuthenticateSessionIn, AuthenticatedSes
 		case in.Project != "":
 			return none, unknownProject()
 		}
-		return AuthenticatedSession{Actor: actor, ExpiresAt: session.ExpiresAt, Renewable: session.Renewable(c.Now())}, nil
+		return AuthenticatedSession{Actor: actor, ExpiresAt: session.ExpiresAt, Renewable: session.Renewable(c.Now()), Unnoted: session.Unnoted(c.Now())}, nil
 	},
 })
 
@@ -87,7 +87,6 @@ var LogOut = define(UseCase[struct{}, struct{}]{
 		if err := account.CloseSession(c.Tx, c.Actor.Session); err != nil {
 			return none, err
 		}
-		return none, event.Append(c.Tx, event.New{Subject: "session:" + string(c.Actor.Session), Type: EventSessionEnded,
-			Actor: c.Actor.String(), Data: EventData{SessionID: c.Actor.Session}})
+		return none, appendSessionEnded(c, c.Actor.Session)
 	},
 })

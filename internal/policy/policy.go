@@ -29,7 +29,8 @@ type Actor struct {
 	Name    string
 	Session ids.SessionID // of a User
 	Scope   Scope
-	Role    Role // of a User, in Scope.Project
+	Role    Role  // of a User, in Scope.Project
+	Limit   Limit // of an APIKey, to a part of what keys may do
 }
 
 // String gives the form that the event log and the audit log keep.
@@ -54,7 +55,7 @@ func (a Actor) Has(p Permission) bool {
 	case User:
 		return roleHas(a.Role, p)
 	case APIKey:
-		return keyPermissions[p]
+		return keyPermissions[p] && a.Limit.allows(p)
 	case Embed:
 		return embedPermissions[p]
 	case Operator, System:

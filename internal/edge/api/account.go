@@ -21,6 +21,9 @@ func MountAccount(s *rest.Server, _ *app.App) {
 	mountSession(s)
 	mountSetup(s)
 	mountPeople(s)
+	mountMembers(s)
+	mountInvitations(s)
+	mountProfile(s)
 	mountAPIKeys(s)
 	mountAuditLog(s)
 }

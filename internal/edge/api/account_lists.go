@@ -30,10 +30,11 @@ type userRecord struct {
 	Email  string      `json:"email"`
 	Name   string      `json:"name"`
 	Role   policy.Role `json:"role" enum:"owner,admin,member,inbox"`
+	SeenAt *time.Time  `json:"seen_at" doc:"When they last used Relevo, to about five minutes; null for never"`
 }
 
 func userOf(m account.Member) userRecord {
-	return userRecord{ID: m.Number, UserID: m.UserID, Email: m.Email, Name: m.Name, Role: m.Role}
+	return userRecord{ID: m.Number, UserID: m.UserID, Email: m.Email, Name: m.Name, Role: m.Role, SeenAt: timeOrNull(m.SeenAt)}
 }
 
 func mountPeople(s *rest.Server) {
@@ -58,6 +59,11 @@ type APIKeyRecord struct {
 	Prefix    string        `json:"prefix" doc:"The key's first characters"`
 	CreatedAt time.Time     `json:"created_at"`
 	ExpiresAt *time.Time    `json:"expires_at" doc:"Null for never"`
+	UsedAt    *time.Time    `json:"last_used_at" doc:"To about a minute; null for never"`
+	RevokedAt *time.Time    `json:"revoked_at" doc:"Null for a key that was not revoked; a revoked one is listed for 30 days"`
+	// Permissions: all that a key can have, or the chosen ones.
+	Full        bool                `json:"full_access" doc:"The key may do all that a key can"`
+	Permissions []policy.Permission `json:"permissions" nullable:"false"`
 }
 
 type createdKeyRecord struct {
@@ -66,9 +72,11 @@ type createdKeyRecord struct {
 }
 
 func apiKeyOf(k account.APIKey) APIKeyRecord {
-	record := APIKeyRecord{ID: k.ID, ProjectID: k.ProjectID, Name: k.Name, Prefix: k.Prefix, CreatedAt: k.CreatedAt}
-	if !k.ExpiresAt.IsZero() {
-		record.ExpiresAt = &k.ExpiresAt
+	record := APIKeyRecord{ID: k.ID, ProjectID: k.ProjectID, Name: k.Name, Prefix: k.Prefix, CreatedAt: k.CreatedAt,
+		ExpiresAt: timeOrNull(k.ExpiresAt), UsedAt: timeOrNull(k.UsedAt), RevokedAt: timeOrNull(k.RevokedAt),
+		Full: k.Limit.IsZero(), Permissions: k.Limit.Permissions()}
+	if record.Full {
+		record.Permissions = policy.KeyPermissions()
 	}
 	return record
 }
@@ -79,7 +87,20 @@ type (
 			APIKey struct {
 				Name      string    `json:"name"`
 				ExpiresAt time.Time `json:"expires_at,omitzero" doc:"When the key stops working; never when missing"`
+				// Names of permissions, as /me lists them.
+				Permissions []policy.Permission `json:"permissions,omitempty" doc:"What the key may do; all that a key can when missing"`
 			} `json:"api_key"`
+		}
+	}
+
+	keyNameFields struct {
+		Name string `json:"name,omitempty"`
+	}
+
+	renameKeyRequest struct {
+		ID   string `path:"id" doc:"The key's id"`
+		Body struct {
+			APIKey keyNameFields `json:"api_key"`
 		}
 	}
 
@@ -97,24 +118,40 @@ func mountAPIKeys(s *rest.Server) {
 		rest.Summary("List the project's API keys"))
 	rest.Mount(s, "POST /platform/v1/api_keys", app.CreateKey,
 		func(_ context.Context, r *createKeyRequest) (app.CreateKeyIn, error) {
-			return app.CreateKeyIn{Name: r.Body.APIKey.Name, ExpiresAt: r.Body.APIKey.ExpiresAt}, nil
+			return app.CreateKeyIn{Name: r.Body.APIKey.Name, ExpiresAt: r.Body.APIKey.ExpiresAt, Permissions: r.Body.APIKey.Permissions}, nil
 		},
 		func(k app.CreatedKey) *rest.Answer[createdKeyRecord] {
 			return rest.OK(createdKeyRecord{APIKeyRecord: apiKeyOf(k.APIKey), Key: k.Key})
 		},
 		rest.Status(201), rest.Summary("Make an API key"))
+	rest.Mount(s, "PATCH /platform/v1/api_keys/{id}", app.RenameKey,
+		func(_ context.Context, r *renameKeyRequest) (app.RenameKeyIn, error) {
+			id, err := keyID(r.ID)
+			return app.RenameKeyIn{ID: id, Name: r.Body.APIKey.Name}, err
+		},
+		func(k account.APIKey) *rest.Answer[APIKeyRecord] { return rest.OK(apiKeyOf(k)) },
+		rest.Summary("Give an API key another name"))
 	rest.Mount(s, "DELETE /platform/v1/api_keys/{id}", app.RevokeKey,
 		func(_ context.Context, r *keyRequest) (app.RevokeKeyIn, error) {
-			if !ids.Valid(r.ID) {
-				return app.RevokeKeyIn{}, fault.New(fault.NotFound, fault.CodeNotFound, "There is no such API key.")
-			}
-			return app.RevokeKeyIn{ID: ids.APIKeyID(r.ID)}, nil
+			id, err := keyID(r.ID)
+			return app.RevokeKeyIn{ID: id}, err
 		},
 		func(struct{}) *rest.Empty { return &rest.Empty{} },
 		rest.Summary("Revoke an API key"))
 }
 
-type auditRequest struct{ rest.CursorQuery }
+func keyID(id string) (ids.APIKeyID, error) {
+	if !ids.Valid(id) {
+		return "", fault.New(fault.NotFound, fault.CodeNotFound, "There is no such API key.")
+	}
+	return ids.APIKeyID(id), nil
+}
+
+type auditRequest struct {
+	rest.CursorQuery
+	Actor  string `query:"actor" doc:"Only what this actor did, as user:…"`
+	Action string `query:"action" doc:"Only this action, or with a dot at its end every action that begins so, as key."`
+}
 
 type auditRecord struct {
 	ID      string         `json:"id"`
@@ -143,8 +180,9 @@ func auditCursor(e account.AuditEntry) string {
 
 func mountAuditLog(s *rest.Server) {
 	rest.Mount(s, "GET /platform/v1/audit_log", app.ListAudit,
-		func(_ context.Context, r *auditRequest) (app.Range[account.AuditPlace], error) {
-			return rest.RangeOf(r.CursorQuery, readAuditPlace)
+		func(_ context.Context, r *auditRequest) (app.ListAuditIn, error) {
+			span, err := rest.RangeOf(r.CursorQuery, readAuditPlace)
+			return app.ListAuditIn{Range: span, Filter: account.AuditFilter{Actor: r.Actor, Action: r.Action}}, err
 		},
 		func(p app.Page[account.AuditEntry]) *rest.List[auditRecord] {
 			return rest.ListOf(p, auditOf, auditCursor)

@@ -25,7 +25,11 @@ var inside = policy.Actor{Kind: policy.System, Name: "rest"}
 // session cookie. A wrong key is refused everywhere; no credential is nobody.
 func (s *Server) authenticate(w http.ResponseWriter, r *http.Request, public bool) (policy.Actor, error) {
 	if key := presentedKey(r); key != "" {
-		return callAs(r.Context(), s, inside, app.AuthenticateKey, app.AuthenticateKeyIn{Key: key})
+		known, err := callAs(r.Context(), s, inside, app.AuthenticateKey, app.AuthenticateKeyIn{Key: key})
+		if err == nil && known.Unnoted {
+			s.note(r, app.NoteUseIn{Key: ids.APIKeyID(known.Actor.ID)})
+		}
+		return known.Actor, err
 	}
 	token := s.sessionToken(r)
 	if token == "" {
@@ -43,6 +47,9 @@ func (s *Server) authenticate(w http.ResponseWriter, r *http.Request, public boo
 	if session.Renewable {
 		s.renew(w, r, token)
 	}
+	if session.Unnoted {
+		s.note(r, app.NoteUseIn{Session: session.Actor.Session, Browser: r.UserAgent()})
+	}
 	return session.Actor, nil
 }
 
@@ -56,6 +63,14 @@ func (s *Server) renew(w http.ResponseWriter, r *http.Request, token string) {
 		return
 	}
 	http.SetCookie(w, s.SessionCookie(token, expires))
+}
+
+// note writes that a session or key is in use. A failure costs nothing: the
+// next request tries again.
+func (s *Server) note(r *http.Request, in app.NoteUseIn) {
+	if _, err := callAs(r.Context(), s, inside, app.NoteUse, in); err != nil {
+		s.log.WarnContext(r.Context(), "use not noted", "request_id", RequestID(r.Context()), "err", err)
+	}
 }
 
 func presentedKey(r *http.Request) string {

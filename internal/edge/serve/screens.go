@@ -81,7 +81,7 @@ func (s *Screens) sameOrigin(r *http.Request) bool {
 func (s *Screens) Show(batch []event.Record) {
 	data := app.DataOf(batch)
 	s.app.Waits.Tell(batch)
-	s.endSessions(batch, data)
+	s.applyRights(batch, data)
 	if s.nobodyLooks(batch) {
 		return
 	}
@@ -105,12 +105,15 @@ func (s *Screens) Show(batch []event.Record) {
 	}
 }
 
-// endSessions cuts the connections of sessions that have ended, on whichever
-// node that was.
-func (s *Screens) endSessions(batch []event.Record, data []app.EventData) {
+// applyRights cuts the connections of sessions that have ended, and has those
+// of people whose role changed judged anew, on whichever node that was.
+func (s *Screens) applyRights(batch []event.Record, data []app.EventData) {
 	for i, e := range batch {
-		if e.Type == app.EventSessionEnded {
+		switch {
+		case e.Type == app.EventSessionEnded:
 			s.hub.DisconnectSession(string(data[i].SessionID))
+		case e.Type == app.EventMembersChanged && data[i].UserID != "":
+			s.hub.Disconnect(string(data[i].UserID))
 		}
 	}
 }

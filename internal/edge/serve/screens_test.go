@@ -153,6 +153,35 @@ func TestLogOutEndsTheScreen(t *testing.T) {
 
 // An event reaches the screens of its project, whatever the role, with its
 // position and the records as they stand, and no other project's.
+// Who is removed is cut off for good; whose role changes comes back under it.
+func TestScreensFollowTheMembers(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *recordtest.Shop) {
+		owner := logIn(t, s, s.Project, "owner@shop.test", policy.RoleOwner)
+		removed, changed := logIn(t, s, s.Project, "removed@shop.test", policy.RoleMember), logIn(t, s, s.Project, "changed@shop.test", policy.RoleMember)
+		gone, here := connect(t, s, "Cookie", removed), connect(t, s, "Cookie", changed)
+		wait(t, gone.connected)
+		wait(t, here.connected)
+		call := func(method, of, body string) {
+			me := s.Call(t, "GET", "/platform/v1/me", "", "X-API-Key", "", "Cookie", of)
+			r := s.Call(t, method, "/platform/v1/users/"+recordtest.At(me.JSON, "data", "user", "id").(string), body, "X-API-Key", "", "Cookie", owner)
+			if r.Status >= 300 {
+				t.Fatalf("%s: %d %s", method, r.Status, r.Text)
+			}
+		}
+		call("DELETE", removed, "")
+		if e := wait(t, gone.ended); e.Code < 3500 {
+			t.Errorf("ended with %d, after which it comes back", e.Code)
+		}
+		if e := here.next(t); recordtest.At(e, "type") != app.EventMembersChanged {
+			t.Errorf("shown %v", e)
+		}
+		call("PATCH", changed, `{"user":{"role":"admin"}}`)
+		wait(t, here.connected) // again
+		s.Receive(t, hello("wamid.1", "still here"))
+	})
+}
+
 func TestScreensOfOneProject(t *testing.T) {
 	t.Parallel()
 	eachStage(t, func(t *testing.T, s *recordtest.Shop) {
