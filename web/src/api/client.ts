@@ -14,6 +14,8 @@ export type Contact = Schemas["ContactRecord"];
 export type Note = Schemas["NoteRecord"];
 export type PhoneNumber = Schemas["NumberRecord"];
 export type User = Schemas["UserRecord"];
+export type Assignment = Schemas["AssignmentRecord"];
+export type Activity = Schemas["ActivityRecord"];
 export type MessageError = Schemas["MessageError"];
 type EventData = Omit<Schemas["EventData"], "conversation" | "message"> & { conversation?: Conversation; message?: Message; note_id?: string };
 export type LiveEvent = Omit<Schemas["EventRecord"], "data"> & { data: EventData };
@@ -133,6 +135,14 @@ export const api = {
   conversation: (id: string, signal?: AbortSignal) => call<{ data: Conversation }>("GET", `/whatsapp/conversations/${at(id)}`, { signal }).then(unwrap),
   setStatus: (id: string, status: "active" | "ended") =>
     call<{ data: Conversation }>("PATCH", `/whatsapp/conversations/${at(id)}`, { body: { whatsapp_conversation: { status } } }).then(unwrap),
+  assignments: (id: string) => call<{ data: Assignment[] }>("GET", `/whatsapp/conversations/${at(id)}/assignments`, { query: { per_page: 1 } }).then(unwrap),
+  assign: (id: string, userId: string, notes: string | undefined) =>
+    call<{ data: Assignment }>("POST", `/whatsapp/conversations/${at(id)}/assignments`, { body: { assignment: { user_id: userId, notes } } }).then(unwrap),
+  changeAssignment: (id: string, assignmentId: string, assignment: { user_id?: string; notes?: string; active?: boolean }) =>
+    call<{ data: Assignment }>("PATCH", `/whatsapp/conversations/${at(id)}/assignments/${at(assignmentId)}`, { body: { assignment } }).then(unwrap),
+  loads: (signal?: AbortSignal) => call<{ data: Schemas["LoadRecord"][] }>("GET", "/whatsapp/assignment_loads", { query: { per_page: 100 }, signal }).then(unwrap),
+  activities: (id: string, after: string | undefined, signal?: AbortSignal) =>
+    call<Page<Activity>>("GET", `/whatsapp/conversations/${at(id)}/activities`, { query: { limit: 100, after }, signal }),
   markRead: (id: string, lastMessageId: string) => call<{ data?: Conversation }>("POST", `/whatsapp/conversations/${at(id)}/read`, { body: { last_message_id: lastMessageId } }),
   markUnread: (id: string) => call<{ data?: Conversation }>("DELETE", `/whatsapp/conversations/${at(id)}/read`),
   draft: (id: string, signal?: AbortSignal) => call<{ data: Schemas["DraftRecord"] }>("GET", `/whatsapp/conversations/${at(id)}/draft`, { signal }).then((a) => a.data.text),

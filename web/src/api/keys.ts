@@ -18,5 +18,8 @@ export const keys = {
   contacts: ["contact"] as const,
   allNotes: ["notes"] as const,
   notes: (contactId: string) => ["notes", contactId] as const,
+  activities: (conversationId: string) => ["activities", conversationId] as const,
+  allActivities: ["activities"] as const,
+  loads: ["loads"] as const,
   contact: (id: string) => ["contact", id] as const,
 };

@@ -1,8 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { Contact, Conversation, ConversationFilter, LiveEvent, Message, Page } from "@/api/client";
+import type { Activity, Contact, Conversation, ConversationFilter, LiveEvent, Message, Page } from "@/api/client";
 import { keys } from "@/api/keys";
 import { contactLabel } from "@/record/names";
-import { newerMessage, putConversation, putMessage, type Pages } from "./cursor";
+import { newerMessage, putActivity, putConversation, putMessage, type Pages } from "./cursor";
 
 const gather = 300; // ms in which several reasons to ask the server are one
 const remembered = 2000; // records, for reads that were under way when an event came
@@ -60,12 +60,13 @@ export class Applier {
   }
 
   apply(event: LiveEvent) {
-    const { conversation, message, contact } = event.data ?? {};
+    const { conversation, message, contact, activity } = event.data ?? {};
     const fresh = this.pos === undefined || event.pos > this.pos;
     // A message before its conversation: whoever looks at the row finds the message there.
     if (message && this.#take(`m ${message.kapso.id}`, event.pos, { message })) this.#message(message);
     if (conversation && this.#take(`c ${conversation.id}`, event.pos, { conversation })) this.#conversation(conversation, event);
     if (contact && this.#take(`p ${contact.id}`, event.pos, {})) this.putContact(contact);
+    if (activity) this.cache.setQueryData<Pages<Activity>>(keys.activities(activity.conversation_id), (pages) => pages && putActivity(pages, activity));
     if (!fresh) return;
     if (event.type === "contact.notes_changed") void this.cache.invalidateQueries({ queryKey: keys.notes(event.data.contact_id ?? "") });
     this.pos = event.pos;

@@ -105,6 +105,7 @@ export class Connection {
     await Promise.all([
       cache.invalidateQueries({ queryKey: keys.lists }),
       cache.invalidateQueries({ queryKey: keys.allMessages }),
+      cache.invalidateQueries({ queryKey: keys.allActivities }),
       cache.invalidateQueries({ queryKey: ["conversation"] }),
       cache.invalidateQueries({ queryKey: keys.contacts }),
       cache.invalidateQueries({ queryKey: keys.allNotes }),

@@ -1,5 +1,5 @@
 import type { InfiniteData } from "@tanstack/react-query";
-import type { Conversation, ConversationFilter, Message, Page } from "@/api/client";
+import type { Activity, Conversation, ConversationFilter, Message, Page } from "@/api/client";
 import { phoneDigits } from "@/record/phone";
 import { statusRank } from "@/record/ticks";
 import { orderOf } from "@/record/thread";
@@ -76,9 +76,14 @@ export function putMessage(pages: Pages<Message>, message: Message, told: boolea
 const activeAt = (c: Conversation) => moment(c.last_active_at ?? c.created_at) || 0;
 const precedes = (a: Conversation, b: Conversation) => activeAt(a) > activeAt(b) || (activeAt(a) === activeAt(b) && a.id > b.id);
 
+/** Adds what happened to a conversation; an activity never changes. */
+export const putActivity = (pages: Pages<Activity>, activity: Activity): Pages<Activity> =>
+  find(pages, (other) => other.id === activity.id) ? pages : insert(pages, activity, (other) => other.at <= activity.at);
+
 export function matches(c: Conversation, filter: ConversationFilter): boolean {
   if (filter.status && c.status !== filter.status) return false;
   if (filter.phone_number_id && c.phone_number_id !== filter.phone_number_id) return false;
+  if (filter.contact_id && c.kapso?.contact_id !== filter.contact_id) return false;
   if (filter.unread && !((c.kapso?.unread_count ?? 0) > 0)) return false;
   if (filter.contact_id && c.kapso?.contact_id !== filter.contact_id) return false;
   return !filter.phone_number || phoneDigits(c.phone_number ?? "").includes(phoneDigits(filter.phone_number));

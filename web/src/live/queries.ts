@@ -38,6 +38,15 @@ export const queries = {
       getNextPageParam: (last) => asPlace("after", nextCursor(last)),
       getPreviousPageParam: (first) => asPlace("before", previousCursor(first)),
     }),
+  activities: (id: string) =>
+    infiniteQueryOptions({
+      queryKey: keys.activities(id),
+      queryFn: ({ pageParam, signal }) => api.activities(id, pageParam, signal),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: nextCursor,
+    }),
+  /** How many open conversations each colleague has; asked for anew whenever it is looked at. */
+  loads: () => queryOptions({ queryKey: keys.loads, queryFn: ({ signal }) => api.loads(signal), staleTime: 0 }),
   conversation: (live: Applier, id: string) =>
     queryOptions({
       queryKey: keys.conversation(id),

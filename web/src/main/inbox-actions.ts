@@ -2,6 +2,7 @@ import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "@/actions/actions";
 import { api, ApiError, type Conversation } from "@/api/client";
+import { useAssign } from "@/features/assignment/assign";
 import type { ListHandle } from "@/features/inbox/list";
 import type { SearchHandle } from "@/features/inbox/header";
 import { useSession } from "@/live/session";
@@ -17,14 +18,16 @@ type Handles = {
   showKeys: () => void;
   focusComposer: () => void;
   writeNote: () => void;
+  openAssign: () => void;
   toLatest: () => void;
   openSettings: () => void;
 };
 
 /** The one list of what can be done in the inbox. */
-export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, showKeys, focusComposer, writeNote, toLatest, openSettings }: Handles): Action[] {
+export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, showKeys, focusComposer, writeNote, openAssign, toLatest, openSettings }: Handles): Action[] {
   const { t } = useTranslation();
-  const { live, may } = useSession();
+  const { live, may, me } = useSession();
+  const assign = useAssign();
   const { place, go, back } = useNav();
   const open = !!place.conversationId;
   const mayWrite = may("conversation:write");
@@ -35,6 +38,8 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
       const undo = { label: t("undo"), run: () => void setStatus({ ...target, status }, status === "ended" ? "active" : "ended") };
       toast(t(status === "ended" ? "toast.closed" : "toast.reopened"), undo);
     } catch (error) {
+      const other = error instanceof ApiError && error.code === "another_conversation_active" ? error.fields.conversation_id : undefined;
+      if (other) return toast(t("toast.another_active"), { label: t("toast.open_other"), run: () => go({ conversationId: other, details: false }) });
       toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
     }
   };
@@ -56,6 +61,8 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "reply", group: "thread", label: t("action.reply"), shortcut: ["R", "C"], enabled: open && may("message:send") && conversation?.status !== "ended", run: focusComposer },
     { id: "note", group: "thread", label: t("action.note"), shortcut: ["N"], enabled: !!conversation && may("note:write"), run: writeNote },
     { id: "latest", group: "thread", label: t("action.latest"), shortcut: ["End"], enabled: open, run: toLatest },
+    { id: "assign", group: "thread", label: t("action.assign"), shortcut: ["A"], enabled: mayWrite && conversation !== undefined, run: openAssign },
+    { id: "assign-me", group: "thread", label: t("action.assign_me"), shortcut: ["M"], enabled: mayWrite && conversation !== undefined && conversation.kapso.assigned_user_id !== me.user.id, run: () => conversation && void assign(conversation, me.user.id) },
     { id: "close", group: "thread", label: t("action.close"), shortcut: ["E"], enabled: mayWrite && conversation?.status === "active", run: () => conversation && void setStatus(conversation, "ended") },
     { id: "reopen", group: "thread", label: t("action.reopen"), shortcut: ["Shift+E"], enabled: mayWrite && conversation?.status === "ended", run: () => conversation && void setStatus(conversation, "active") },
     { id: "unread", group: "thread", label: t("action.unread"), shortcut: ["U"], enabled: !!conversation?.kapso?.last_inbound_at, run: () => conversation && void markUnread(conversation) },

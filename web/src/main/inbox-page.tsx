@@ -6,9 +6,11 @@ import { keyParts, type Action } from "@/actions/actions";
 import { AccountMenu } from "@/features/account/menu";
 import { ListHeader, type SearchHandle } from "@/features/inbox/header";
 import { ConversationList, type ListHandle } from "@/features/inbox/list";
+import { AssignControl } from "@/features/assignment/control";
 import { Bell } from "@/features/notifications/bell";
 import { useLooking } from "@/features/notifications/looking";
-import { ClosedBanner, ThreadHeader } from "@/features/thread/header";
+import { ClosedBanner } from "@/features/thread/closed";
+import { ThreadHeader } from "@/features/thread/header";
 import { Thread } from "@/features/thread/thread";
 import { useLink } from "@/live/connection";
 import { queries } from "@/live/queries";
@@ -69,6 +71,7 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
     showKeys: () => setKeysShown(true),
     focusComposer,
     writeNote,
+    openAssign: () => query("#thread [data-assign]")?.click(),
     toLatest: () => (place.messageId ? go({ messageId: undefined }, { replace: true }) : query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER })),
     openSettings: onSettings,
   });
@@ -94,7 +97,7 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
                 <Thread
                   key={conversationId}
                   conversationId={conversationId}
-                  header={(c) => <ThreadHeader conversation={c} detailsShown={detailsShown} />}
+                  header={(c) => <ThreadHeader conversation={c} detailsShown={detailsShown}>{c && <AssignControl conversation={c} />}</ThreadHeader>}
                   banner={(c) => <ClosedBanner conversation={c} />}
                 />
               ) : <NothingOpen actions={actions} />}

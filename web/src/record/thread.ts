@@ -1,4 +1,4 @@
-import type { Message } from "@/api/client";
+import type { Activity, Message } from "@/api/client";
 import { moment } from "./time";
 
 /** What a thread shows from top to bottom. */
@@ -6,6 +6,7 @@ export type Row =
   | { kind: "day"; key: string; at: number }
   | { kind: "unread"; key: string }
   | { kind: "system"; key: string; message: Message }
+  | { kind: "activity"; key: string; activity: Activity; at: number }
   | { kind: "bubble"; key: string; message: Message; first: boolean; tail: boolean; by: By };
 
 /** Who stands above a group: nobody, a member of the team, the phone app, or an automation. */
@@ -31,20 +32,37 @@ export const shownAt = (message: Message) => {
 const senderOf = (message: Message) =>
   message.kapso.direction === "outbound" ? `out:${message.kapso.sent_by?.id ?? message.kapso.origin ?? ""}` : `in:${message.from ?? ""}`;
 
-/** Messages oldest first into rows. A reaction stands on its target and makes no row. */
-export function rowsOf(messages: readonly Message[], viewerId: string, firstUnread: string | null, people: ReadonlyMap<string, string> = new Map()): Row[] {
+type Names = ReadonlyMap<string, string>;
+const nobody: Names = new Map();
+
+/**
+ * Messages oldest first into rows, with what else happened (oldest first) in
+ * its place by time. A reaction stands on its target and makes no row.
+ */
+export function rowsOf(messages: readonly Message[], viewerId: string, firstUnread: string | null, people = nobody, activities: readonly Activity[] = []): Row[] {
   const rows: Row[] = [];
   let day = "";
   let last: Extract<Row, { kind: "bubble" }> | null = null;
-  for (const message of messages) {
-    if (message.type === "reaction") continue;
-    const at = shownAt(message);
+  let next = 0;
+  const begin = (at: number) => {
     const date = new Date(at).toDateString();
-    if (date !== day) {
-      rows.push({ kind: "day", key: `day ${date}`, at });
-      day = date;
+    if (date === day) return;
+    rows.push({ kind: "day", key: `day ${date}`, at });
+    day = date;
+    last = null;
+  };
+  const happened = (until: number) => {
+    for (let activity = activities[next]; activity && moment(activity.at) < until; activity = activities[++next]) {
+      begin(moment(activity.at));
+      rows.push({ kind: "activity", key: activity.id, activity, at: moment(activity.at) });
       last = null;
     }
+  };
+  for (const message of messages) {
+    if (message.type === "reaction") continue;
+    happened(orderOf(message));
+    const at = shownAt(message);
+    begin(at);
     if (message.kapso.id === firstUnread) {
       rows.push({ kind: "unread", key: "unread" });
       last = null;
@@ -59,7 +77,16 @@ export function rowsOf(messages: readonly Message[], viewerId: string, firstUnre
     last = { kind: "bubble", key: keyOf(message), message, first: !joins, tail: true, by: joins ? { kind: "none" } : byOf(message, viewerId, people) };
     rows.push(last);
   }
+  happened(Infinity);
   return rows;
+}
+
+/** What happened while the messages that are loaded were written; the thread's ends hold what is before and after them too. */
+export function activitiesOf(activities: readonly Activity[], messages: readonly Message[], atStart: boolean, atEnd: boolean): readonly Activity[] {
+  const [oldest, newest] = [messages[0], messages.at(-1)];
+  if (!oldest || !newest) return atStart && atEnd ? activities : [];
+  const [from, to] = [atStart ? -Infinity : orderOf(oldest), atEnd ? Infinity : orderOf(newest)];
+  return activities.filter((a) => moment(a.at) >= from && moment(a.at) <= to);
 }
 
 /** Rows by day; a day keeps its key when older messages of it are loaded. */

@@ -48,12 +48,18 @@ export const Row = memo(function Row({ id, conversation, top, height, now, selec
         <div className="l2">
           {draft ? <span className="prev trunc" dir="auto"><span className="draft">{t("row.draft")}</span> {draft.slice(0, 200)}</span> : <PreviewLine conversation={conversation} />}
           {number && <span className="via trunc">{number}</span>}
+          {kapso?.assigned_user_id && <Assignee id={kapso.assigned_user_id} name={kapso.assigned_user_name ?? ""} />}
           {unread > 0 && <span className="badge" role="img" aria-label={t("row.unread", { count: unread })}>{unread > 99 ? "99+" : unread}</span>}
         </div>
       </div>
     </div>
   );
 });
+
+function Assignee({ id, name }: { id: string; name: string }) {
+  const { t } = useTranslation();
+  return <span role="img" aria-label={t("row.assigned", { name })} title={name}><Avatar initials={initialsOf(name)} tint={tintOf(id)} size={16} /></span>;
+}
 
 function PreviewLine({ conversation: { kapso } }: { conversation: Conversation }) {
   const { previewText, dynamic } = useWords();

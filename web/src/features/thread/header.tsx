@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Conversation } from "@/api/client";
 import { useWords } from "@/i18n/words";
 import { useAction } from "@/actions/keys";
@@ -12,7 +13,7 @@ import { Menu } from "@/ui/menu";
 import { keyParts } from "@/actions/actions";
 
 /** Who it is, and what can be done with the whole conversation. */
-export function ThreadHeader({ conversation, detailsShown }: { conversation: Conversation | undefined; detailsShown: boolean }) {
+export function ThreadHeader({ conversation, detailsShown, children }: { conversation: Conversation | undefined; detailsShown: boolean; children?: ReactNode }) {
   const { t } = useWords();
   const { back } = useNav();
   const { data: numbers } = useNumbers();
@@ -34,6 +35,7 @@ export function ThreadHeader({ conversation, detailsShown }: { conversation: Con
         {conversation ? <h2 className="trunc" dir="auto">{name}</h2> : <span className="sk h-2.5 w-28" />}
         {conversation ? <span className="trunc num">{second}</span> : <span className="sk mt-2 h-2 w-40" />}
       </div>
+      {children}
       {close?.enabled && <Button icon="check" className="only-wide" onClick={close.run}>{close.label}</Button>}
       {menu.length > 0 && (
         <Menu
@@ -47,16 +49,3 @@ export function ThreadHeader({ conversation, detailsShown }: { conversation: Con
 }
 
 const icons: Record<string, "unread" | "copy" | "check" | "history"> = { unread: "unread", "copy-link": "copy", close: "check", reopen: "history" };
-
-/** One line between header and messages; here only for a closed conversation. */
-export function ClosedBanner({ conversation }: { conversation: Conversation }) {
-  const { t } = useWords();
-  const reopen = useAction("reopen");
-  if (conversation.status !== "ended") return null;
-  return (
-    <div className="banner grey" role="status">
-      <span className="grow"><b>{t("banner.closed")}</b> {t("banner.closed_text")}</span>
-      {reopen?.enabled && <Button size="sm" onClick={reopen.run}>{reopen.label}</Button>}
-    </div>
-  );
-}

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
-import { api, ApiError, type Conversation, type Message } from "@/api/client";
+import { api, ApiError, type Activity, type Conversation, type Message } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useNow, useWords } from "@/i18n/words";
 import { rowsIn, type Pages } from "@/live/cursor";
@@ -9,13 +9,14 @@ import { queries } from "@/live/queries";
 import { usePeople, useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { nameOf, shortName } from "@/record/names";
-import { dayText } from "@/record/time";
-import { daysOf, firstUnreadOf, keyOf, rowsOf, type Row } from "@/record/thread";
+import { dayText, moment } from "@/record/time";
+import { activitiesOf, daysOf, firstUnreadOf, keyOf, orderOf, rowsOf, type Row } from "@/record/thread";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
 import { Icon } from "@/ui/icon";
 import { PanelState } from "@/ui/state";
 import { toast } from "@/ui/toast";
+import { ActivityLine } from "./activity";
 import { Announcer } from "./announcer";
 import { Bubble, type BubbleActions } from "./bubble";
 import { Composer } from "./composer";
@@ -78,7 +79,8 @@ function Messages({ conversationId, around, conversation, onReply }: MessagesPro
   const atEnd = !hasPreviousPage;
   const messages = useThreadMessages(conversationId, query.data, atEnd);
   const firstUnread = useFirstUnread(query.isSuccess && !around, messages, conversation);
-  const rows = useMemo(() => rowsOf(messages, me.user.id, firstUnread, people), [messages, me.user.id, firstUnread, people]);
+  const activities = useActivities(conversationId, messages, query.isSuccess && !hasNextPage, query.isSuccess && atEnd);
+  const rows = useMemo(() => rowsOf(messages, me.user.id, firstUnread, people, activities), [messages, me.user.id, firstUnread, people, activities]);
   const days = useMemo(() => daysOf(rows), [rows]);
   const older = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
@@ -172,6 +174,7 @@ function RowView({ row, name, quoted, day, actions }: RowProps) {
   const { t } = useWords();
   if (row.kind === "day") return <div className="pill" role="separator" aria-label={day}>{day}</div>;
   if (row.kind === "unread") return <div className="newline" role="separator" aria-label={t("thread.new")} data-unread>{t("thread.new")}</div>;
+  if (row.kind === "activity") return <ActivityLine activity={row.activity} />;
   if (row.kind === "system") return <p className="sys" data-key={row.key} dir="auto"><Icon name="user" size={12} />{row.message.system?.body ?? row.message.kapso.content}</p>;
   return <Bubble message={row.message} first={row.first} tail={row.tail} by={row.by} name={name} quoted={quoted} rowKey={row.key} actions={actions} />;
 }
@@ -198,6 +201,19 @@ function useOwnMessages(conversationId: string, around: string | undefined, late
     if (around && count > before.current) latest();
     before.current = count;
   });
+}
+
+/** What else happened while the messages that are loaded were written, oldest first. */
+function useActivities(conversationId: string, messages: Message[], atStart: boolean, atEnd: boolean): readonly Activity[] {
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = useInfiniteQuery(queries.activities(conversationId));
+  const all = useMemo(() => rowsIn(data, (a) => a.id).reverse(), [data]);
+  const shown = useMemo(() => activitiesOf(all, messages, atStart, atEnd), [all, messages, atStart, atEnd]);
+  const oldest = messages[0];
+  const reaches = !atStart && all[0] !== undefined && oldest !== undefined && moment(all[0].at) < orderOf(oldest);
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isError && !reaches) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, reaches, fetchNextPage]);
+  return shown;
 }
 
 /** Set once on open, so that the line stays where it was until the person leaves. */
