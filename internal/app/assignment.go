@@ -177,8 +177,10 @@ func tellActivity(c *Call, kind string, cv conversation.Conversation, user ids.U
 	if a.UserID != nil {
 		details["user_id"] = *a.UserID
 	}
-	if err := c.audit(cv.ProjectID, "conversation."+a.Type, subjectConversationPrefix+string(cv.ID), details); err != nil {
-		return err
+	if c.Actor.Kind != policy.System { // the audit log is about people and programs
+		if err := c.audit(cv.ProjectID, "conversation."+a.Type, subjectConversationPrefix+string(cv.ID), details); err != nil {
+			return err
+		}
 	}
 	now, err := conversation.Get(c.Tx, cv.ID)
 	if err != nil {

@@ -102,23 +102,38 @@ func updateStatus(c *Call, cv conversation.Conversation, status string) error {
 	switch status {
 	case "", cv.Status:
 		return nil
-	case conversation.Active, conversation.Ended:
-		return setStatus(c, cv, status)
+	case conversation.Active:
+		return reopenConversation(c, cv)
+	case conversation.Ended:
+		return endConversation(c, cv, conversation.Closed)
 	default:
 		return invalid("status", "must be active or ended")
 	}
 }
 
-// setStatus closes or reopens a conversation and notes it in the thread.
-func setStatus(c *Call, cv conversation.Conversation, status string) error {
-	if err := conversation.SetStatus(c.Tx, cv.ID, status, c.Actor.String()); err != nil {
+func endConversation(c *Call, cv conversation.Conversation, why string) error {
+	if err := conversation.End(c.Tx, cv.ID, c.Actor.String()); err != nil {
 		return err
 	}
-	kind := conversation.Closed
-	if status == conversation.Active {
-		kind = conversation.Reopened
+	return tellActivity(c, EventConversationChanged, cv, c.Actor.UserID(), conversation.Activity{ConversationID: cv.ID, Type: why})
+}
+
+// reopenConversation refuses where a newer one with the same person is active,
+// and names it.
+func reopenConversation(c *Call, cv conversation.Conversation) error {
+	newer, found, err := conversation.ActiveBeside(c.Tx, cv)
+	if err != nil {
+		return err
 	}
-	return tellActivity(c, EventConversationChanged, cv, c.Actor.UserID(), conversation.Activity{ConversationID: cv.ID, Type: kind})
+	if found {
+		return fault.New(fault.Conflict, fault.CodeConversationActive,
+			"Another conversation with this person is active; continue there.").With("conversation_id", string(newer))
+	}
+	if err := conversation.Reopen(c.Tx, cv.ID); err != nil {
+		return err
+	}
+	return tellActivity(c, EventConversationChanged, cv, c.Actor.UserID(),
+		conversation.Activity{ConversationID: cv.ID, Type: conversation.Reopened})
 }
 
 func updateMetadata(c *Call, cv conversation.Conversation, metadata json.RawMessage) error {

@@ -3,6 +3,7 @@ package app
 import (
 	"time"
 
+	"relevo/internal/conversation"
 	"relevo/internal/ids"
 )
 
@@ -16,6 +17,7 @@ const (
 	JobTemplates = "fetch_templates"
 	JobClean     = "clean"
 	JobIndex     = "index_past"
+	JobSilence   = conversation.JobSilence
 )
 
 // IngestArgs names a stored delivery.

@@ -55,14 +55,11 @@ var SendMessage = define(UseCase[SendMessageIn, MessageView]{
 		if m, known, err := sentBefore(c, cv, in, id); err != nil || known {
 			return again(c, m, err)
 		}
-		if cv.Status == conversation.Ended {
-			return MessageView{}, fault.New(fault.Conflict, fault.CodeConversationClosed, "This conversation is closed. Reopen it to write.")
-		}
-		out, err := addressed(cv, in.Message)
+		thread, err := openThread(c, cv.ID)
 		if err != nil {
 			return MessageView{}, err
 		}
-		thread, err := conversation.Lock(c.Tx, cv.ID)
+		out, err := addressed(cv, in.Message)
 		if err != nil {
 			return MessageView{}, err
 		}
@@ -73,6 +70,15 @@ var SendMessage = define(UseCase[SendMessageIn, MessageView]{
 			NumberID: cv.NumberID, ContactID: cv.ContactID}, body: out, clientID: in.ClientID})
 	},
 })
+
+// openThread takes the thread of a conversation that people may write in.
+func openThread(c *Call, id ids.ConversationID) (conversation.Thread, error) {
+	thread, err := conversation.Lock(c.Tx, id)
+	if err == nil && thread.Ended {
+		err = fault.New(fault.Conflict, fault.CodeConversationClosed, "This conversation is closed. Reopen it to write.")
+	}
+	return thread, err
+}
 
 // sentBefore finds the message that an earlier try of the same send made; the
 // first try takes the key for the id.
@@ -251,6 +257,9 @@ var RetryMessage = define(UseCase[string, MessageView]{
 	Run: func(c *Call, id string) (MessageView, error) {
 		m, err := conversation.FindMessage(c.Tx, c.Actor.Scope, id)
 		if err != nil {
+			return MessageView{}, err
+		}
+		if _, err := openThread(c, m.ConversationID); err != nil {
 			return MessageView{}, err
 		}
 		if err := conversation.Retry(c.Tx, m.ID); err != nil {

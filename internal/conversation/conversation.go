@@ -10,7 +10,6 @@ import (
 
 	"relevo/internal/clock"
 	"relevo/internal/db"
-	"relevo/internal/fault"
 	"relevo/internal/ids"
 	"relevo/internal/policy"
 )
@@ -159,23 +158,6 @@ func inScope(w *db.Where, s policy.Scope) {
 	condition, args := s.Where(policy.Columns{Project: "c.project_id", Number: "c.number_id", Contact: "c.contact_id",
 		Assignee: "c.assigned_user_id"})
 	w.And(condition, args...)
-}
-
-// SetStatus ends a conversation, by whom (an actor), or makes it active again.
-// Another active one with the same person is a conflict
-// (another_conversation_active).
-func SetStatus(tx *db.Tx, id ids.ConversationID, status, by string) error {
-	closedAt, closedBy := (*int64)(nil), (*string)(nil)
-	if now := tx.NowMillis(); status == Ended {
-		closedAt, closedBy = &now, &by
-	}
-	_, err := tx.Exec(`UPDATE conversations SET status = $2, closed_at = $3, closed_by = $4, version = version + 1, updated_at = $5
-		WHERE id = $1`, id, status, closedAt, closedBy, tx.NowMillis())
-	if fault.HasCode(err, fault.CodeDuplicate) {
-		return fault.Wrap(fault.Conflict, fault.CodeConversationActive,
-			"Another conversation with this person is active; continue there.", err)
-	}
-	return err
 }
 
 // SetMetadata replaces a conversation's metadata, a JSON object.

@@ -35,6 +35,11 @@ CREATE TABLE activities (
 );
 CREATE INDEX activities_thread ON activities (conversation_id, at DESC, id DESC);
 
+-- Conversations that are open already end by silence too.
+INSERT INTO jobs (id, kind, key, args, run_at, due_at, attempt, max_attempts, lease, holder, last_error, enqueued_at)
+  SELECT id, 'end_silence', '', '{"conversation_id":"' || id || '"}', last_active_at + 86400000, last_active_at + 86400000, 0, 0, '', '', '', last_active_at
+  FROM conversations WHERE status = 'active';
+
 -- Which screens show a conversation to whom, and where somebody writes a
 -- reply. A row counts until it expires, 10 seconds after it was last renewed.
 CREATE TABLE presences (

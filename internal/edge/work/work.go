@@ -39,6 +39,7 @@ func (w *Worker) Kinds() []job.Kind {
 		{Name: app.JobTemplates, Handler: w.templates, Workers: 2, MaxAttempts: 1, Timeout: time.Minute},
 		{Name: app.JobClean, Handler: w.clean, Workers: 1, Timeout: time.Hour},
 		{Name: app.JobIndex, Handler: w.index, Workers: 1, Timeout: 6 * time.Hour},
+		{Name: app.JobSilence, Handler: w.endSilence, Workers: 2},
 	}
 }
 
