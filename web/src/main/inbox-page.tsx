@@ -6,7 +6,7 @@ import { keyParts, type Action } from "@/actions/actions";
 import { AccountMenu } from "@/features/account/menu";
 import { ListHeader, type SearchHandle } from "@/features/inbox/header";
 import { ConversationList, type ListHandle } from "@/features/inbox/list";
-import { AssignControl } from "@/features/assignment/control";
+import { AssignControl, AssignSection } from "@/features/assignment/control";
 import { Bell } from "@/features/notifications/bell";
 import { useLooking } from "@/features/notifications/looking";
 import { ClosedBanner } from "@/features/thread/closed";
@@ -105,7 +105,7 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
           </main>
           {detailsShown && (
             <aside className="details" aria-label={t("details.name")}>
-              <Suspense fallback={<div className="late" />}><Details key={conversationId} conversationId={conversationId} writingNote={noteOf === conversationId} onWritingNote={(on) => setNoteOf(on ? conversationId : undefined)} /></Suspense>
+              <Suspense fallback={<div className="late" />}><Details key={conversationId} conversationId={conversationId} writingNote={noteOf === conversationId} onWritingNote={(on) => setNoteOf(on ? conversationId : undefined)} slot={(c) => <AssignSection conversation={c} />} /></Suspense>
             </aside>
           )}
         </div>

@@ -11,6 +11,17 @@ import "./assignment.css";
 const load = () => import("./picker");
 const Picker = lazy(load);
 
+/** The same in the details, below a title. */
+export function AssignSection({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation();
+  return (
+    <section className="sec" aria-label={t("assign.section")}>
+      <h3>{t("assign.section")}</h3>
+      <AssignControl conversation={conversation} wide />
+    </section>
+  );
+}
+
 /** Who is in charge of a conversation, and the way to change it. `wide` fills the line and says the whole name. */
 export function AssignControl({ conversation, wide }: { conversation: Conversation; wide?: boolean }) {
   const { t } = useTranslation();

@@ -1,0 +1,101 @@
+// Two members at one conversation: who is in charge, what happened, closing.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { assertAccessible, assertNarrow } from "./browser.js";
+import { bubble, Demo, list, openThread, row, say, takePhone, thread, until } from "./inbox.js";
+
+const customer = "Noah Okafor";
+const mate = { email: "ines@example.com", name: "Inés Carrasco", role: "member", password: "four walnut table legs" };
+
+const assigned = (page, name) => thread(page).getByRole("button", { name: name ? `Assigned to ${name}, change` : "Assigned to nobody, change" });
+const happened = (page, text) => thread(page).getByRole("log").getByText(text);
+const banner = (page) => thread(page).locator(".banner");
+
+describe("two members", { timeout: 300_000 }, () => {
+  let demo, inbox, other, phone, me;
+
+  before(async () => {
+    demo = await Demo.start();
+    inbox = await demo.logIn();
+    phone = await demo.phone();
+    const { data } = await (await demo.owners.request.get(`${demo.relevo.url}/platform/v1/session`)).json();
+    me = data.user.name;
+    await demo.relevo.createUser({ project: data.projects[0].id, ...mate });
+    other = await demo.stranger();
+    await other.goto(`${demo.relevo.url}/app/`);
+    await other.getByLabel("Email").fill(mate.email);
+    await other.getByLabel("Password", { exact: true }).fill(mate.password);
+    await other.getByRole("button", { name: "Log in" }).click();
+    await inbox.reload(); // the list of members is read once in a while
+    await openThread(inbox, customer);
+    await openThread(other, customer);
+  });
+  after(() => demo?.stop());
+
+  it("hand a conversation over, with a note, and see it at once", async () => {
+    await assigned(inbox).waitFor();
+    await inbox.getByRole("heading", { name: customer }).first().click();
+    await inbox.keyboard.press("a");
+    const menu = inbox.getByRole("dialog", { name: "Assign the conversation" });
+    const people = menu.getByRole("option");
+    await people.nth(1).waitFor();
+    assert.match(await people.first().textContent(), /\(you\)/, "oneself is first");
+    await menu.getByText("0 open").first().waitFor();
+    await assertAccessible(inbox);
+    await menu.getByRole("combobox", { name: "Assign to…" }).fill("ines");
+    await until("one is left", async () => (await people.count()) === 1);
+    await menu.getByLabel("Note for the person").fill("She asks about the lamp");
+    await menu.getByLabel("Note for the person").press("Enter");
+    await assigned(inbox, mate.name).waitFor();
+    await happened(inbox, `You assigned this to ${mate.name}`).waitFor();
+
+    await assigned(other, mate.name).waitFor();
+    await happened(other, `${me} assigned this to you`).waitFor();
+    await happened(other, "She asks about the lamp").waitFor();
+    await row(other, customer).getByRole("img", { name: `Assigned to ${mate.name}` }).waitFor();
+    await other.getByRole("region", { name: "Assigned to", exact: true }).getByText(mate.name).waitFor();
+  });
+
+  it("take it back with Undo, and take it over with one key", async () => {
+    await inbox.getByRole("button", { name: "Undo" }).click();
+    await assigned(other).waitFor();
+    await other.getByRole("heading", { name: customer }).first().click();
+    await other.keyboard.press("m");
+    await assigned(inbox, mate.name).waitFor();
+    await happened(inbox, `${mate.name} took this over`).waitFor();
+    await happened(other, "You took this over").waitFor();
+  });
+
+  it("release it by the menu", async () => {
+    await assigned(inbox, mate.name).click();
+    await inbox.getByRole("option", { name: "Nobody" }).click();
+    await assigned(other).waitFor();
+    await happened(other, `${me} took this off you`).last().waitFor();
+    await row(other, customer).getByRole("img", { name: /^Assigned to/ }).waitFor({ state: "detached" });
+  });
+
+  it("close it, and the other reads who did", async () => {
+    await thread(inbox).getByRole("button", { name: "Close", exact: true }).click();
+    await banner(other).getByText(new RegExp(`Closed by ${me} on`)).waitFor();
+    await thread(other).getByText("This conversation is closed. Reopen it to write.").waitFor();
+    await happened(other, `Closed by ${me}`).waitFor();
+    await assertAccessible(other);
+    await assertNarrow(other);
+    await banner(other).getByRole("button", { name: "Reopen" }).click();
+    await happened(inbox, `Reopened by ${mate.name}`).waitFor();
+    await banner(inbox).waitFor({ state: "detached" });
+  });
+
+  it("are led to the new conversation when the customer writes again", async () => {
+    await thread(inbox).getByRole("button", { name: "Close", exact: true }).click();
+    await banner(other).waitFor();
+    await takePhone(phone, customer);
+    await say(phone, customer, "One more question");
+    await banner(other).getByText("It goes on in a newer conversation.").waitFor();
+    await banner(other).getByRole("button", { name: "Open the newer one" }).click();
+    await bubble(other, "One more question").waitFor();
+    await until("two conversations", async () => (await list(other).getByRole("option").filter({ hasText: customer }).count()) === 2);
+  });
+
+  it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
+});
