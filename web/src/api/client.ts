@@ -79,7 +79,7 @@ export async function call<T>(method: string, path: string, { query, body, form,
   }
   const answer = parse(text);
   if (response.ok) return answer as T;
-  if (response.status === 401 && !path.startsWith("/session")) loseSession();
+  if (response.status === 401 && !/^\/(session|invitations\/)/.test(path)) loseSession();
   throw new ApiError(
     response.status,
     typeof answer.code === "string" ? answer.code : `http_${response.status}`,
@@ -125,6 +125,9 @@ export const api = {
   logOut: () => call<unknown>("DELETE", "/session"),
   logInByLink: (token: string) => call<{ data: Me }>("POST", "/session/link", { body: { link: { token } } }).then(unwrap),
   users: (signal?: AbortSignal) => call<{ data: User[] }>("GET", "/users", { query: { page: 1, per_page: 100 }, signal }).then(unwrap),
+  openInvitation: (token: string) => call<{ data: Schemas["OpenedInvitationRecord"] }>("POST", "/invitations/open", { body: { invitation: { token } } }).then(unwrap),
+  acceptInvitation: (invitation: { token: string; name?: string; password?: string }) =>
+    call<{ data: Me }>("POST", "/invitations/accept", { body: { invitation }, timeout: 30_000 }).then(unwrap),
   setup: (signal?: AbortSignal) => call<{ data: Schemas["SetupRecord"] }>("GET", "/setup", { signal }).then(unwrap),
   setUp: (setup: Schemas["SetupStruct"]) =>
     call<{ data: Me }>("POST", "/setup", { body: { setup }, timeout: 30_000 }).then(unwrap),

@@ -5,6 +5,7 @@ export const keys = {
   me: ["me"] as const,
   setup: ["setup"] as const,
   users: ["users"] as const,
+  invitations: ["invitations"] as const,
   numbers: ["numbers"] as const,
   lists: ["conversations"] as const,
   list: (filter: ConversationFilter) => ["conversations", filter] as const,

@@ -1,4 +1,4 @@
-import { call, unwrap, type Page } from "./client";
+import { call, unwrap, type Me, type Page, type User } from "./client";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -6,16 +6,36 @@ export type ApiKey = Schemas["APIKeyRecord"];
 export type CreatedKey = Schemas["CreatedKeyRecord"];
 export type AuditEntry = Schemas["AuditRecord"];
 
+export type Role = NonNullable<Schemas["MyProjectRecord"]["role"]>;
+export type Invitation = Schemas["InvitationRecord"];
+export type Invited = Schemas["InvitedRecord"];
+export type OwnSession = Schemas["SessionRecord"];
+export type AuditFilter = { actor?: string; action?: string };
+
 const all = { page: 1, per_page: 100 };
 const at = encodeURIComponent;
 
 /** What only the settings ask for; it comes with their chunk. */
 export const settingsApi = {
+  invitations: (signal?: AbortSignal) => call<{ data: Invitation[] }>("GET", "/invitations", { query: all, signal }).then(unwrap),
+  invite: (email: string, role: Role) => call<{ data: Invited }>("POST", "/invitations", { body: { invitation: { email, role } } }).then(unwrap),
+  revokeInvitation: (id: string) => call<unknown>("DELETE", `/invitations/${at(id)}`),
+  setRole: (userId: string, role: Role) => call<{ data: User }>("PATCH", `/users/${at(userId)}`, { body: { user: { role } } }).then(unwrap),
+  removeMember: (userId: string) => call<unknown>("DELETE", `/users/${at(userId)}`),
+  rename: (name: string) => call<{ data: Me }>("PATCH", "/me", { body: { user: { name } } }).then(unwrap),
+  changePassword: (current: string, next: string) => call<unknown>("POST", "/me/password", { body: { password: { current, new: next } }, timeout: 30_000 }),
+  sessions: (signal?: AbortSignal) => call<{ data: OwnSession[] }>("GET", "/sessions", { query: all, signal }).then(unwrap),
+  endSession: (id: string) => call<unknown>("DELETE", `/sessions/${at(id)}`),
   keys: (signal?: AbortSignal) => call<{ data: ApiKey[] }>("GET", "/api_keys", { query: all, signal }).then(unwrap),
-  createKey: (key: { name: string; expires_at?: string }) => call<{ data: CreatedKey }>("POST", "/api_keys", { body: { api_key: key } }).then(unwrap),
+  createKey: (key: { name: string; expires_at?: string; permissions?: string[] }) => call<{ data: CreatedKey }>("POST", "/api_keys", { body: { api_key: key } }).then(unwrap),
+  renameKey: (id: string, name: string) => call<{ data: ApiKey }>("PATCH", `/api_keys/${at(id)}`, { body: { api_key: { name } } }).then(unwrap),
   revokeKey: (id: string) => call<unknown>("DELETE", `/api_keys/${at(id)}`),
-  audit: (after: string | undefined, signal?: AbortSignal) => call<Page<AuditEntry>>("GET", "/audit_log", { query: { limit: 50, after }, signal }),
+  audit: (filter: AuditFilter, after: string | undefined, signal?: AbortSignal) => call<Page<AuditEntry>>("GET", "/audit_log", { query: { ...filter, limit: 50, after }, signal }),
 };
 
 /** The names of the settings' lists in the query cache. */
-export const settingsKeys = { apiKeys: ["settings", "keys"] as const, audit: ["settings", "audit"] as const };
+export const settingsKeys = {
+  apiKeys: ["settings", "keys"] as const,
+  sessions: ["settings", "sessions"] as const,
+  audit: (filter: AuditFilter) => ["settings", "audit", filter] as const,
+};

@@ -69,8 +69,16 @@ export class Applier {
     if (activity) this.cache.setQueryData<Pages<Activity>>(keys.activities(activity.conversation_id), (pages) => pages && putActivity(pages, activity));
     if (!fresh) return;
     if (event.type === "contact.notes_changed") void this.cache.invalidateQueries({ queryKey: keys.notes(event.data.contact_id ?? "") });
+    if (event.type === "members.changed") this.#members(event);
     this.pos = event.pos;
     this.#listeners.forEach((tell) => tell(event));
+  }
+
+  /** Names, roles and invitations are others now; one's own rights may be too. */
+  #members(event: LiveEvent) {
+    void this.cache.invalidateQueries({ queryKey: keys.users });
+    void this.cache.invalidateQueries({ queryKey: keys.invitations });
+    if (event.data.user_id === this.viewerId()) void this.cache.invalidateQueries({ queryKey: keys.me });
   }
 
   #take(key: string, pos: number, record: { message?: Message; conversation?: Conversation }): boolean {

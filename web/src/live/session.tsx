@@ -1,5 +1,5 @@
 import { useQuery, type QueryClient } from "@tanstack/react-query";
-import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from "react";
+import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { api, type Me } from "@/api/client";
 import { keys } from "@/api/keys";
 import { Applier } from "./apply";
@@ -22,8 +22,13 @@ export function useSession(): Session {
 export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryClient; children: ReactNode }) {
   const userId = me.user.id;
   const [session, setSession] = useState<Pick<Session, "live" | "connection" | "outbox" | "drafts"> | null>(null);
+  const projectId = me.projects[0]?.id;
+  const shown = useRef(projectId);
   const rights = useMemo(() => new Set<string>(me.projects[0]?.permissions ?? []), [me]);
   useEffect(() => {
+    // Who lost one project and has another sees nothing more of the first.
+    if (shown.current !== projectId) cache.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] });
+    shown.current = projectId;
     const live = new Applier(cache, () => userId, (id) => api.conversation(id));
     const connection = new Connection(live);
     const outbox = new Outbox(live, userId);
@@ -33,8 +38,8 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
       connection.stop();
       outbox.stop();
     };
-    // A session is one person's: it begins anew only with another person.
-  }, [userId, cache]);
+    // A session is one person's in one project: it begins anew only with another.
+  }, [userId, projectId, cache]);
   // Rights follow the person's role while the session goes on.
   const value = useMemo(() => session && { ...session, me, may: (permission: string) => rights.has(permission) }, [session, me, rights]);
   return value && <Context value={value}>{children}</Context>;

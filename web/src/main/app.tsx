@@ -15,6 +15,7 @@ const base = "/app";
 const SimulatorPage = lazy(() => import("@/features/simulator/page"));
 const Settings = lazy(() => import("./settings"));
 const LoginRoute = lazy(() => import("@/features/account/login").then((m) => ({ default: m.LoginRoute })));
+const InvitationPage = lazy(() => import("@/features/account/invitation"));
 const SetupPage = lazy(() => import("@/features/account/setup").then((m) => ({ default: m.SetupPage })));
 
 function useRouterNav(): Nav {
@@ -77,6 +78,13 @@ function LinkRoute() {
   return <Suspense fallback={<div className="center" />}><LoginRoute onDone={done} /></Suspense>;
 }
 
+function InvitationRoute() {
+  const router = useRouter();
+  // An inbox seat works in the standalone inbox, which is another page.
+  const done = (role: string) => (role === "inbox" ? location.assign("/inbox/") : router.history.replace(`${base}/`));
+  return <Suspense fallback={<div className="center" />}><InvitationPage onDone={done} /></Suspense>;
+}
+
 function SetupRoute() {
   const router = useRouter();
   return <Suspense fallback={<div className="center" />}><SetupPage onDone={() => router.history.replace(`${base}/`)} /></Suspense>;
@@ -87,6 +95,7 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/", component: InboxRoute }),
   createRoute({ getParentRoute: () => root, path: "/c/$id", component: InboxRoute }),
   createRoute({ getParentRoute: () => root, path: "/login", component: LinkRoute }),
+  createRoute({ getParentRoute: () => root, path: "/invitation", component: InvitationRoute }),
   createRoute({ getParentRoute: () => root, path: "/setup", component: SetupRoute }),
   createRoute({ getParentRoute: () => root, path: "/simulator", component: SimulatorRoute }),
   createRoute({ getParentRoute: () => root, path: "/settings", component: SettingsRoute }),

@@ -34,8 +34,8 @@ function Entry({ entry }: { entry: MenuEntry }) {
         <D.RadioGroup value={entry.value} onValueChange={entry.onChange} aria-label={entry.label}>
           <D.Label className="mh">{entry.label}</D.Label>
           {entry.options.map((option) => (
-            <D.RadioItem key={option.value} className="mi" value={option.value}>
-              <span className="trunc">{option.label}</span>
+            <D.RadioItem key={option.value} className={`mi ${option.hint ? "tall" : ""}`} value={option.value} disabled={option.disabled}>
+              <span className="trunc">{option.label}{option.hint && <small>{option.hint}</small>}</span>
               <D.ItemIndicator className="tick"><Icon name="check" size={14} className="tick" /></D.ItemIndicator>
             </D.RadioItem>
           ))}

@@ -1,7 +1,9 @@
 import { cloneElement, lazy, Suspense, useState, type ReactElement, type ReactNode } from "react";
 import type { IconName } from "./icon";
 
-type Choice = { kind: "choice"; label: string; value: string; onChange: (value: string) => void; options: { value: string; label: string }[] };
+type Choice = { kind: "choice"; label: string; value: string; onChange: (value: string) => void; options: ChoiceOption<string>[] };
+/** One of a group; the hint says what choosing it means. */
+export type ChoiceOption<T extends string> = { value: T; label: string; hint?: string; disabled?: boolean };
 export type MenuEntry =
   | { kind: "item"; label: string; icon?: IconName; shortcut?: string; onSelect: () => void }
   | { kind: "line" }
@@ -9,7 +11,7 @@ export type MenuEntry =
   | Choice;
 
 /** A group of which one is chosen. */
-export const choice = <T extends string>(label: string, value: T, onChange: (value: T) => void, options: { value: T; label: string }[]): MenuEntry =>
+export const choice = <T extends string>(label: string, value: T, onChange: (value: T) => void, options: ChoiceOption<T>[]): MenuEntry =>
   ({ kind: "choice", label, value, options, onChange: (v) => onChange(v as T) });
 
 type Trigger = ReactElement<{ onClick?: () => void; onPointerEnter?: () => void; onFocus?: () => void; "aria-haspopup"?: "menu"; "aria-expanded"?: boolean }>;

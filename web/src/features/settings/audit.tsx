@@ -1,19 +1,25 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { settingsApi, settingsKeys, type AuditEntry } from "@/api/settings";
+import { useState } from "react";
+import { settingsApi, settingsKeys, type AuditEntry, type AuditFilter } from "@/api/settings";
 import { nextCursor } from "@/live/cursor";
 import { usePeople } from "@/live/session";
 import { dateText, fullText, moment, timeText } from "@/record/time";
 import { Button } from "@/ui/button";
 import { PanelState } from "@/ui/state";
 import { Head, Loaded } from "./parts";
-import { useSettingsWords } from "./words";
+import { useSettingsWords, type SettingsKey } from "./words";
+
+// What actions begin with.
+const groups = ["member.", "invitation.", "key.", "number.", "meta_app.", "session.", "password."];
 
 /** Who did what in the project, newest first. */
 export default function Audit() {
   const { t, why } = useSettingsWords();
+  const people = usePeople();
+  const [filter, setFilter] = useState<AuditFilter>({});
   const log = useInfiniteQuery({
-    queryKey: settingsKeys.audit,
-    queryFn: ({ pageParam, signal }) => settingsApi.audit(pageParam, signal),
+    queryKey: settingsKeys.audit(filter),
+    queryFn: ({ pageParam, signal }) => settingsApi.audit(filter, pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: nextCursor,
     staleTime: 0,
@@ -21,12 +27,23 @@ export default function Audit() {
   return (
     <>
       <Head title={t("audit.title")} text={t("audit.text")} />
+      <div className="filters">
+        <select className="input" aria-label={t("audit.who")} value={filter.actor ?? ""} onChange={(e) => setFilter({ ...filter, actor: e.target.value || undefined })}>
+          <option value="">{t("audit.everybody")}</option>
+          {[...people].map(([id, name]) => <option key={id} value={`user:${id}`}>{name}</option>)}
+          <option value="operator">{t("actor.operator")}</option>
+        </select>
+        <select className="input" aria-label={t("audit.what")} value={filter.action ?? ""} onChange={(e) => setFilter({ ...filter, action: e.target.value || undefined })}>
+          <option value="">{t("audit.everything")}</option>
+          {groups.map((group) => <option key={group} value={group}>{t(`did_group.${group}` as SettingsKey)}</option>)}
+        </select>
+      </div>
       <Loaded query={log} rows={8}>
         {(data) => {
           const entries = data.pages.flatMap((page) => page.data);
           return (
             <div className="card">
-              {entries.length === 0 ? <PanelState icon="history" title={t("audit.none")} /> : <Entries entries={entries} />}
+              {entries.length === 0 ? <PanelState icon="history" title={t(filter.actor || filter.action ? "audit.none_filtered" : "audit.none")} /> : <Entries entries={entries} />}
               {log.hasNextPage && <div className="card-foot">{log.isFetchNextPageError ? <span className="err">{why(log.error)}</span> : null}<Button size="sm" disabled={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>{t("audit.more")}</Button></div>}
             </div>
           );

@@ -1,15 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { ApiError } from "@/api/client";
-import { settingsApi, settingsKeys, type ApiKey, type CreatedKey } from "@/api/settings";
+import { settingsApi, settingsKeys, type ApiKey } from "@/api/settings";
 import { dateText, moment } from "@/record/time";
 import { Button, IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
 import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
+import { Menu } from "@/ui/menu";
 import { PanelState } from "@/ui/state";
 import { toast } from "@/ui/toast";
-import { CopyLine, Head, Loaded } from "./parts";
+import { CreateKey } from "./key-create";
+import { Head, Loaded, useSeen } from "./parts";
 import { useSettingsWords } from "./words";
 
 /** The keys by which programs use the API. */
@@ -18,38 +20,49 @@ export default function Keys() {
   const cache = useQueryClient();
   const keys = useQuery({ queryKey: settingsKeys.apiKeys, queryFn: ({ signal }) => settingsApi.keys(signal), staleTime: 0 });
   const [creating, setCreating] = useState(false);
+  const [renaming, setRenaming] = useState<ApiKey>();
   const [revoking, setRevoking] = useState<ApiKey>();
-  const again = () => cache.invalidateQueries({ queryKey: settingsKeys.apiKeys });
+  const again = () => void cache.invalidateQueries({ queryKey: settingsKeys.apiKeys });
   return (
     <>
       <Head title={t("keys.title")} text={t("keys.text")}>
         <Button look="primary" icon="plus" onClick={() => setCreating(true)}>{t("keys.create")}</Button>
       </Head>
-      <Loaded query={keys}>{(list) => (list.length === 0 ? <div className="card"><PanelState icon="key" title={t("keys.none")} text={t("keys.none_text")} /></div> : <KeyTable list={list} onRevoke={setRevoking} />)}</Loaded>
-      {creating && <CreateKey onClose={() => setCreating(false)} onCreated={() => void again()} />}
-      {revoking && <Revoke apiKey={revoking} onClose={() => setRevoking(undefined)} onDone={() => void again()} />}
+      <Loaded query={keys}>{(list) => (list.length === 0 ? <div className="card"><PanelState icon="key" title={t("keys.none")} text={t("keys.none_text")} /></div> : <KeyTable list={list} onRename={setRenaming} onRevoke={setRevoking} />)}</Loaded>
+      {creating && <CreateKey onClose={() => setCreating(false)} onCreated={again} />}
+      {renaming && <Rename apiKey={renaming} onClose={() => setRenaming(undefined)} onDone={again} />}
+      {revoking && <Revoke apiKey={revoking} onClose={() => setRevoking(undefined)} onDone={again} />}
     </>
   );
 }
 
-function KeyTable({ list, onRevoke }: { list: ApiKey[]; onRevoke: (key: ApiKey) => void }) {
-  const { t, locale } = useSettingsWords();
-  const expiry = (key: ApiKey) => {
-    if (!key.expires_at) return t("keys.never");
-    const at = moment(key.expires_at);
-    return at <= Date.now() ? <span className="chip warn">{t("keys.expired", { date: dateText(at, locale) })}</span> : dateText(at, locale);
-  };
+function KeyTable({ list, onRename, onRevoke }: { list: ApiKey[]; onRename: (key: ApiKey) => void; onRevoke: (key: ApiKey) => void }) {
+  const { t } = useSettingsWords();
+  const seen = useSeen();
   return (
     <div className="card">
       <table className="tbl">
-        <thead><tr><th scope="col">{t("keys.name")}</th><th scope="col">{t("keys.created")}</th><th scope="col">{t("keys.expires")}</th><th scope="col"><span className="sr">{t("actions")}</span></th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">{t("keys.name")}</th><th scope="col">{t("keys.access")}</th><th scope="col">{t("keys.used")}</th><th scope="col">{t("keys.expires")}</th>
+            <th scope="col"><span className="sr">{t("actions")}</span></th>
+          </tr>
+        </thead>
         <tbody>
           {list.map((key) => (
             <tr key={key.id}>
               <td><b dir="auto">{key.name}</b><small className="mono">{key.prefix}…</small></td>
-              <td>{dateText(moment(key.created_at), locale)}</td>
-              <td>{expiry(key)}</td>
-              <td className="acts"><IconButton icon="x" small label={t("keys.revoke_what", { name: key.name })} onClick={() => onRevoke(key)} /></td>
+              <td title={key.permissions.join(", ")}>{key.full_access ? t("keys.full") : t("keys.some", { count: key.permissions.length })}</td>
+              <td>{seen(key.last_used_at)}</td>
+              <td><Ends apiKey={key} /></td>
+              <td className="acts">
+                {!key.revoked_at && (
+                  <Menu
+                    trigger={<IconButton icon="more" small label={t("keys.more", { name: key.name })} />}
+                    entries={[{ kind: "item", icon: "edit", label: t("keys.rename"), onSelect: () => onRename(key) }, { kind: "item", icon: "x", label: t("keys.revoke"), onSelect: () => onRevoke(key) }]}
+                  />
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -58,47 +71,26 @@ function KeyTable({ list, onRevoke }: { list: ApiKey[]; onRevoke: (key: ApiKey) 
   );
 }
 
-function CreateKey({ onClose, onCreated }: { onClose: () => void; onCreated: () => void }) {
+function Ends({ apiKey }: { apiKey: ApiKey }) {
+  const { t, locale } = useSettingsWords();
+  if (apiKey.revoked_at) return <span className="chip">{t("keys.was_revoked", { date: dateText(moment(apiKey.revoked_at), locale) })}</span>;
+  if (!apiKey.expires_at) return t("keys.never");
+  const at = moment(apiKey.expires_at);
+  return at <= Date.now() ? <span className="chip warn">{t("keys.expired", { date: dateText(at, locale) })}</span> : dateText(at, locale);
+}
+
+function Rename({ apiKey, onClose, onDone }: { apiKey: ApiKey; onClose: () => void; onDone: () => void }) {
   const { t, app, why } = useSettingsWords();
-  const [created, setCreated] = useState<CreatedKey>();
-  const [busy, setBusy] = useState(false);
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
+  const [error, setError] = useState<string>();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const until = String(form.get("expires"));
-    setBusy(true);
-    setErrors({});
-    try {
-      setCreated(await settingsApi.createKey({ name: String(form.get("name")), expires_at: until ? new Date(`${until}T23:59:59`).toISOString() : undefined }));
-      onCreated();
-    } catch (error) {
-      setErrors(error instanceof ApiError && error.fields.expires_at ? { expires: t("keys.past") } : { name: why(error) });
-    }
-    setBusy(false);
+    settingsApi.renameKey(apiKey.id, String(new FormData(event.currentTarget).get("name"))).then(() => { onDone(); onClose(); }, (failure) => setError(why(failure)));
   };
-  if (created) {
-    return (
-      <Dialog title={t("keys.made", { name: created.name })} close={app("close")} onClose={onClose}>
-        <div className="body fields">
-          <p>{t("keys.once")}</p>
-          <CopyLine label={t("keys.secret")} value={created.key} />
-        </div>
-        <div className="foot"><Button look="primary" onClick={onClose}>{t("done")}</Button></div>
-      </Dialog>
-    );
-  }
   return (
-    <Dialog title={t("keys.create")} close={app("close")} onClose={onClose}>
+    <Dialog title={t("keys.rename_title", { name: apiKey.name })} close={app("close")} onClose={onClose}>
       <form onSubmit={submit}>
-        <div className="body fields">
-          <Field label={t("keys.name")} name="name" required maxLength={200} autoComplete="off" hint={t("keys.name_hint")} error={errors.name} />
-          <Field label={t("keys.expires")} name="expires" type="date" hint={t("keys.expires_hint")} error={errors.expires} />
-        </div>
-        <div className="foot">
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button look="primary" type="submit" disabled={busy}>{t("keys.create")}</Button>
-        </div>
+        <div className="body fields"><Field label={t("keys.name")} name="name" defaultValue={apiKey.name} required maxLength={200} autoComplete="off" error={error} /></div>
+        <div className="foot"><Button onClick={onClose}>{t("cancel")}</Button><Button look="primary" type="submit">{t("save")}</Button></div>
       </form>
     </Dialog>
   );

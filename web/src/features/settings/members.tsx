@@ -1,43 +1,148 @@
 import { useQuery } from "@tanstack/react-query";
-import type { User } from "@/api/client";
+import { useState } from "react";
+import { ApiError, type User } from "@/api/client";
+import { keys } from "@/api/keys";
+import { settingsApi, type Invitation, type Role } from "@/api/settings";
 import { queries } from "@/live/queries";
+import { useSession } from "@/live/session";
 import { initialsOf, tintOf } from "@/record/tint";
+import { moment } from "@/record/time";
 import { Avatar } from "@/ui/avatar";
-import { Head, Loaded } from "./parts";
+import { Button, IconButton } from "@/ui/button";
+import { Confirm } from "@/ui/confirm";
+import { Icon } from "@/ui/icon";
+import { choice, Menu } from "@/ui/menu";
+import { PanelState } from "@/ui/state";
+import { toast } from "@/ui/toast";
+import { Invite } from "./invite";
+import { Head, Loaded, useSeen } from "./parts";
 import { useSettingsWords, type SettingsKey } from "./words";
 
-/** Who is in the project, and what each may do. */
+export const roles: Role[] = ["owner", "admin", "member", "inbox"];
+
+/** Who is in the project, and what each may do; and who was asked to join. */
 export default function Members() {
   const { t } = useSettingsWords();
   const users = useQuery({ ...queries.users(), staleTime: 0 });
+  const invitations = useQuery({ queryKey: keys.invitations, queryFn: ({ signal }) => settingsApi.invitations(signal), staleTime: 0 });
+  const [inviting, setInviting] = useState(false);
+  const [search, setSearch] = useState("");
+  const wanted = (text: string) => text.toLowerCase().includes(search.trim().toLowerCase());
   return (
     <>
-      <Head title={t("members.title")} text={users.data && t("members.text", { count: users.data.length })} />
-      <Loaded query={users}>{(people) => <People people={people} />}</Loaded>
+      <Head title={t("members.title")} text={users.data && t("members.text", { count: users.data.length })}>
+        <Button look="primary" icon="plus" onClick={() => setInviting(true)}>{t("members.invite")}</Button>
+      </Head>
+      <div className="filters">
+        <label className="input finder"><Icon name="search" /><input type="search" aria-label={t("members.search")} placeholder={t("members.search")} value={search} onChange={(e) => setSearch(e.target.value)} /></label>
+      </div>
+      <Loaded query={users}>
+        {(people) => <People people={people.filter((p) => wanted(`${p.name} ${p.email}`))} invited={(invitations.data ?? []).filter((i) => wanted(i.email))} />}
+      </Loaded>
+      {inviting && <Invite onClose={() => setInviting(false)} onInvited={() => void invitations.refetch()} />}
     </>
   );
 }
 
-function People({ people }: { people: User[] }) {
+function People({ people, invited }: { people: User[]; invited: Invitation[] }) {
   const { t } = useSettingsWords();
+  const [removing, setRemoving] = useState<User>();
+  if (people.length + invited.length === 0) return <div className="card"><PanelState icon="search" title={t("members.nobody")} text={t("members.nobody_text")} /></div>;
   return (
     <div className="card">
       <table className="tbl">
-        <thead><tr><th scope="col">{t("members.name")}</th><th scope="col">{t("members.role")}</th></tr></thead>
+        <thead>
+          <tr><th scope="col">{t("members.name")}</th><th scope="col">{t("members.role")}</th><th scope="col">{t("members.seen")}</th><th scope="col"><span className="sr">{t("actions")}</span></th></tr>
+        </thead>
         <tbody>
-          {people.map((person) => (
-            <tr key={person.user_id}>
-              <td>
-                <div className="member">
-                  <Avatar initials={initialsOf(person.name)} tint={tintOf(person.user_id)} size={28} />
-                  <div className="grow"><b dir="auto">{person.name}</b><span>{person.email}</span></div>
-                </div>
-              </td>
-              <td>{t(`role.${person.role}` as SettingsKey)}</td>
-            </tr>
-          ))}
+          {people.map((person) => <Person key={person.user_id} person={person} onRemove={() => setRemoving(person)} />)}
+          {invited.map((invitation) => <Asked key={invitation.id} invitation={invitation} />)}
         </tbody>
       </table>
+      {removing && <Remove person={removing} onClose={() => setRemoving(undefined)} />}
     </div>
   );
+}
+
+function Person({ person, onRemove }: { person: User; onRemove: () => void }) {
+  const { t, why } = useSettingsWords();
+  const { me, live } = useSession();
+  const seen = useSeen();
+  const owner = me.projects[0]?.role === "owner";
+  const fixed = person.role === "owner" && !owner; // only owners change owners
+  const setRole = async (role: Role, undo = false) => {
+    try {
+      await settingsApi.setRole(person.user_id, role);
+      await live.cache.invalidateQueries({ queryKey: keys.users });
+      toast(t("members.role_now", { name: person.name, role: t(`role.${role}` as SettingsKey) }), undo ? undefined : { label: t("undo"), run: () => void setRole(person.role, true) });
+    } catch (error) {
+      toast(why(error));
+    }
+  };
+  const options = roles.map((role) => ({ value: role, label: t(`role.${role}` as SettingsKey), hint: t(`role_hint.${role}` as SettingsKey), disabled: role === "owner" && !owner }));
+  return (
+    <tr>
+      <td>
+        <div className="member">
+          <Avatar initials={initialsOf(person.name)} tint={tintOf(person.user_id)} size={28} />
+          <div className="grow"><b dir="auto">{person.name}{person.user_id === me.user.id && <span className="chip">{t("members.you")}</span>}</b><span>{person.email}</span></div>
+        </div>
+      </td>
+      <td>
+        {fixed ? t(`role.${person.role}` as SettingsKey) : (
+          <Menu
+            trigger={<button type="button" className="rsel" aria-label={t("members.role_of", { name: person.name, role: t(`role.${person.role}` as SettingsKey) })}>{t(`role.${person.role}` as SettingsKey)}<Icon name="down" size={14} /></button>}
+            entries={[choice<Role>(t("members.role"), person.role, (role) => void setRole(role), options)]}
+          />
+        )}
+      </td>
+      <td className="num">{seen(person.seen_at)}</td>
+      <td className="acts">{!fixed && <Menu trigger={<IconButton icon="more" small label={t("members.more", { name: person.name })} />} entries={[{ kind: "item", icon: "x", label: t("members.remove"), onSelect: onRemove }]} />}</td>
+    </tr>
+  );
+}
+
+function Asked({ invitation }: { invitation: Invitation }) {
+  const { t, why } = useSettingsWords();
+  const { me, live } = useSession();
+  const days = Math.max(1, Math.ceil((moment(invitation.expires_at) - Date.now()) / 86_400_000));
+  const by = invitation.invited_by === `user:${me.user.id}` ? "members.invited_by_you" : "members.invited";
+  const revoke = async () => {
+    try {
+      await settingsApi.revokeInvitation(invitation.id);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404)) return toast(why(error));
+    }
+    await live.cache.invalidateQueries({ queryKey: keys.invitations });
+    toast(t("members.invitation_revoked", { email: invitation.email }));
+  };
+  return (
+    <tr>
+      <td>
+        <div className="member">
+          <span className="av t8 invited"><Icon name="clock" size={14} /></span>
+          <div className="grow"><b>{invitation.email}</b><span>{t(by, { count: days })}</span></div>
+        </div>
+      </td>
+      <td>{t(`role.${invitation.role}` as SettingsKey)}</td>
+      <td>{t("members.not_yet")}</td>
+      <td className="acts"><Menu trigger={<IconButton icon="more" small label={t("members.more", { name: invitation.email })} />} entries={[{ kind: "item", icon: "x", label: t("members.revoke"), onSelect: () => void revoke() }]} /></td>
+    </tr>
+  );
+}
+
+function Remove({ person, onClose }: { person: User; onClose: () => void }) {
+  const { t, app, why } = useSettingsWords();
+  const { live } = useSession();
+  const remove = async () => {
+    try {
+      await settingsApi.removeMember(person.user_id);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404)) return why(error);
+    }
+    void live.cache.invalidateQueries({ queryKey: keys.users });
+    toast(t("members.removed", { name: person.name }));
+    return undefined;
+  };
+  return <Confirm title={t("members.remove_title", { name: person.name })} text={t("members.remove_text")} confirm={t("members.remove_confirm", { name: person.name })} cancel={t("cancel")} close={app("close")} onClose={onClose} onConfirm={remove} />;
 }

@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import { ApiError } from "@/api/client";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
+import { useNow } from "@/i18n/words";
+import { moment, rowTime } from "@/record/time";
 import { PanelState } from "@/ui/state";
 import { useSettingsWords } from "./words";
 
@@ -50,4 +52,34 @@ export function CopyLine({ label, value, hint }: { label: string; value: string;
       {hint && <span className="hint">{hint}</span>}
     </div>
   );
+}
+
+/** One of a few, each with what it means. */
+export function Options<T extends string>({ legend, name, value, options, onChange }: { legend: string; name: string; value: T; options: { value: T; label: string; hint: string }[]; onChange: (value: T) => void }) {
+  return (
+    <fieldset className="options">
+      <legend>{legend}</legend>
+      {options.map((option) => (
+        <label key={option.value}>
+          <input type="radio" name={name} value={option.value} checked={value === option.value} onChange={() => onChange(option.value)} />
+          <span><b>{option.label}</b><small>{option.hint}</small></span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const minute = 60_000;
+
+/** Writes when something was last seen: the server notes it to some minutes. */
+export function useSeen() {
+  const { t, locale, words } = useSettingsWords();
+  const now = useNow();
+  return (at: string | null | undefined) => {
+    if (!at) return t("never");
+    const ago = now - moment(at);
+    if (ago < 6 * minute) return t("just_now");
+    if (ago < 60 * minute) return t("minutes_ago", { count: Math.round(ago / minute) });
+    return rowTime(moment(at), now, locale, words);
+  };
 }

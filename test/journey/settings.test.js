@@ -1,0 +1,161 @@
+// The settings: who is in the project, which programs, and one's own account.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { assertAccessible, assertNarrow } from "./browser.js";
+import { Demo, row } from "./inbox.js";
+
+const password = "four walnut table legs";
+
+describe("the settings", { timeout: 240_000 }, () => {
+  let demo, owner, second;
+
+  before(async () => {
+    demo = await Demo.start();
+    owner = await demo.logIn();
+    second = await demo.stranger();
+  });
+  after(() => demo?.stop());
+
+  const dialog = (page) => page.getByRole("dialog");
+  const open = async (page, name) => {
+    await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name }).click();
+    await page.getByRole("heading", { level: 1, name }).waitFor();
+  };
+  const person = (name) => owner.getByRole("row").filter({ hasText: name });
+
+  it("open by G then S", async () => {
+    await owner.keyboard.press("g");
+    await owner.keyboard.press("s");
+    await owner.getByRole("heading", { level: 1, name: "Members" }).waitFor();
+    await person("Demo owner").waitFor();
+    assert.equal(await owner.title(), "Members · Relevo");
+    await assertAccessible(owner);
+    await assertNarrow(owner);
+  });
+
+  it("invite somebody by a link, which a second browser accepts", async () => {
+    await owner.getByRole("button", { name: "Invite" }).click();
+    await dialog(owner).getByLabel("Email").fill("ravi");
+    await dialog(owner).getByRole("button", { name: "Make the link" }).click();
+    await dialog(owner).getByText("Type a whole email address").waitFor();
+    await dialog(owner).getByLabel("Email").fill("ravi@shop.example");
+    await dialog(owner).getByRole("radio", { name: /^Inbox only/ }).check();
+    await assertAccessible(owner);
+    await dialog(owner).getByRole("button", { name: "Make the link" }).click();
+    const link = await dialog(owner).getByText(/\/app\/invitation#/).textContent();
+    await dialog(owner).getByRole("button", { name: "Done" }).click();
+    await person("ravi@shop.example").getByText("Invited by you, expires in 7 days").waitFor();
+
+    await second.goto(link);
+    await second.getByText("You are invited as ravi@shop.example.").waitFor();
+    assert.ok(!second.url().includes("#"), "the token stays in the address");
+    await second.getByLabel("Choose a password").fill("short");
+    await second.getByLabel("Your name").fill("Ravi Menon");
+    await assertAccessible(second);
+    await assertNarrow(second);
+    await second.getByRole("button", { name: "Join" }).click();
+    await second.getByText("Too short: use at least 10 characters.").waitFor();
+    await second.getByLabel("Choose a password").fill(password);
+    await second.getByRole("button", { name: "Join" }).click();
+    await row(second, "Ana Ribeiro").waitFor();
+    assert.match(second.url(), /\/inbox\/$/);
+    await person("Ravi Menon").waitFor(); // shown without a reload
+  });
+
+  it("show an inbox seat its own account only", async () => {
+    await second.getByRole("button", { name: "Account of Ravi Menon" }).click();
+    await second.getByRole("menuitem", { name: "Settings" }).click();
+    await second.getByRole("heading", { level: 1, name: "Profile" }).waitFor();
+    assert.equal(await second.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: /Members|API keys|Audit/ }).count(), 0);
+    await second.goto(`${demo.relevo.url}/app/settings/members`);
+    await second.getByText("This page isn’t for your role").waitFor();
+  });
+
+  it("change a role, on the other's screen too, and take it back", async () => {
+    await person("Ravi Menon").getByRole("button", { name: /^Role of Ravi Menon/ }).click();
+    await owner.getByRole("menuitemradio", { name: /^Admin/ }).click();
+    await second.getByRole("link", { name: "API keys" }).waitFor();
+    await owner.getByRole("button", { name: "Undo" }).click();
+    await second.getByText("This page isn’t for your role").waitFor();
+    await person("Ravi Menon").getByRole("button", { name: "Role of Ravi Menon: Inbox only" }).waitFor();
+  });
+
+  it("keep one owner", async () => {
+    await person("Demo owner").getByRole("button", { name: /^Role of Demo owner/ }).click();
+    await owner.getByRole("menuitemradio", { name: /^Admin/ }).click();
+    await owner.getByText("A project needs an owner. Make somebody else an owner first.").waitFor();
+  });
+
+  it("change the own name and password", async () => {
+    await second.goto(`${demo.relevo.url}/inbox/settings`);
+    await second.getByLabel("Name").fill("Ravi K. Menon");
+    await second.getByRole("button", { name: "Save the name" }).click();
+    await person("Ravi K. Menon").waitFor();
+    await second.getByLabel("Present password").fill("not this one, surely");
+    await second.getByLabel("New password").fill("five walnut table legs");
+    await second.getByRole("button", { name: "Change the password" }).click();
+    await second.getByText("That isn’t your present password.").waitFor();
+    await second.getByLabel("Present password").fill(password);
+    await second.getByRole("button", { name: "Change the password" }).click();
+    await second.getByText("Your password is changed.").waitFor();
+    await second.getByText("This one").waitFor();
+    await assertAccessible(second);
+    await assertNarrow(second);
+  });
+
+  it("remove a member, whose browser is out at once", async () => {
+    await second.goto(`${demo.relevo.url}/inbox/`);
+    await row(second, "Ana Ribeiro").waitFor();
+    await owner.bringToFront();
+    await person("Ravi K. Menon").getByRole("button", { name: "More for Ravi K. Menon" }).click();
+    await owner.getByRole("menuitem", { name: "Remove from the project" }).click();
+    await dialog(owner).getByRole("heading", { name: "Remove Ravi K. Menon?" }).waitFor();
+    await assertAccessible(owner);
+    await dialog(owner).getByRole("button", { name: "Remove Ravi K. Menon" }).click();
+    await second.getByRole("heading", { name: "Log in to Relevo" }).waitFor();
+    await person("Ravi K. Menon").waitFor({ state: "detached" });
+    const seen = await second.context().request.get(`${demo.relevo.url}/platform/v1/me`);
+    assert.equal(seen.status(), 401);
+  });
+
+  it("make a key with chosen permissions, which does no more, and revoke it", async () => {
+    await open(owner, "API keys");
+    await owner.getByText("No API key yet").waitFor();
+    await owner.getByRole("button", { name: "Create a key" }).click();
+    await dialog(owner).getByLabel("Name").fill("Website");
+    await dialog(owner).getByRole("radio", { name: /^Chosen permissions/ }).check();
+    await dialog(owner).getByRole("button", { name: "Create a key" }).click();
+    await dialog(owner).getByText("Tick at least one").waitFor();
+    await dialog(owner).getByRole("checkbox", { name: "Read conversations" }).check();
+    await assertAccessible(owner);
+    await dialog(owner).getByRole("button", { name: "Create a key" }).click();
+    const key = await dialog(owner).getByText(/^rlv_/).textContent();
+    await dialog(owner).getByRole("button", { name: "Done" }).click();
+    const ask = (path) => second.context().request.get(`${demo.relevo.url}/platform/v1${path}`, { headers: { "x-api-key": key } });
+    assert.equal((await ask("/whatsapp/conversations")).status(), 200);
+    assert.equal((await ask("/whatsapp/contacts")).status(), 403);
+    await person("Website").getByText("1 permission").waitFor();
+    await person("Website").getByRole("button", { name: "More for Website" }).click();
+    await owner.getByRole("menuitem", { name: "Revoke the key" }).click();
+    await dialog(owner).getByRole("button", { name: "Revoke the key" }).click();
+    await person("Website").getByText(/^Revoked/).waitFor();
+    assert.equal((await ask("/whatsapp/conversations")).status(), 401);
+    await assertAccessible(owner);
+    await assertNarrow(owner);
+  });
+
+  it("log what was done, by whom", async () => {
+    await open(owner, "Audit log");
+    await person("Removed a member").getByText("Demo owner").waitFor();
+    await owner.getByRole("combobox", { name: "What" }).selectOption("API keys");
+    await person("Revoked an API key").waitFor();
+    await person("Removed a member").waitFor({ state: "detached" });
+    await assertAccessible(owner);
+    await assertNarrow(owner);
+  });
+
+  it("write no error to the console", () => {
+    // What a browser says of the refusals above is no error of the page.
+    assert.deepEqual(demo.watched.errors.filter((e) => !/status of (401|403|404|409|422)/.test(e)), []);
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { browserOf } from "@/features/settings/browser";
+import en from "@/features/settings/en.json";
+import { actionFor, beginsChord, keyParts, type Action } from "@/actions/actions";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+describe("browserOf", () => {
+  it.each([
+    ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0 Safari/537.36", "Chrome", "Linux"],
+    ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0 Safari/537.36 Edg/150.0", "Edge", "Windows"],
+    ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1", "Safari", "iPhone"],
+    ["Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox", "Android"],
+    ["curl/8.9", undefined, undefined],
+    ["", undefined, undefined],
+  ])("%s", (agent, browser, system) => expect(browserOf(agent)).toEqual({ browser, system }));
+});
+
+describe("keys in a row", () => {
+  const run = () => undefined;
+  const actions: Action[] = [{ id: "a", label: "", group: "app", shortcut: ["G S"], enabled: true, run }, { id: "b", label: "", group: "app", shortcut: ["H X"], enabled: false, run }];
+  it("begin with the first key of an action that can be done", () => expect([beginsChord(actions, "G"), beginsChord(actions, "H"), beginsChord(actions, "S")]).toEqual([true, false, false]));
+  it("name the action together", () => expect([actionFor(actions, "G S")?.id, actionFor(actions, "G")]).toEqual(["a", undefined]));
+  it("are drawn as two", () => expect(keyParts("G S")).toEqual(["G", "S"]));
+});
+
+it("uses every text of the settings", () => {
+  const folder = join(import.meta.dirname, "../../src/features/settings");
+  const code = readdirSync(folder).filter((f) => /\.tsx?$/.test(f)).map((f) => readFileSync(join(folder, f), "utf8")).join("\n");
+  const made = ["section.", "role.", "role_hint.", "actor.", "did.", "did_group.", "may.", "health.", "step.", "limit.", "quality."]; // put together from a part that isn't written out
+  const used = (key: string) => code.includes(`"${key.replace(/_(one|other)$/, "")}"`);
+  expect(Object.keys(en).filter((key) => !used(key) && !made.some((start) => key.startsWith(start)))).toEqual([]);
+});
