@@ -107,7 +107,7 @@ func People(tx *db.Tx, scope policy.Scope, q Query, after *PersonHit, limit int)
 		}
 	}
 	var w db.Where
-	condition, args := scope.Where(policy.Columns{Project: "c.project_id", Number: "c.number_id", Contact: "c.contact_id"})
+	condition, args := scope.Where(policy.Columns{Project: "c.project_id", Number: "c.number_id", Contact: "c.contact_id", Assignee: "c.assigned_user_id"})
 	w.And(condition, args...)
 	// An expression has no index, so that the rarest word leads; else the list does.
 	order := "c.last_active_at"

@@ -33,7 +33,8 @@ func Messages(tx *db.Tx, scope policy.Scope, q Query, after int64, limit int) ([
 	text := tx.FullText()
 	var w db.Where
 	w.And(text.Match, q.fullText(scope.Project, text))
-	condition, args := scope.Where(policy.Columns{Project: "m.project_id", Number: "m.number_id", Contact: "m.contact_id"})
+	condition, args := scope.Where(policy.Columns{Project: "m.project_id", Number: "m.number_id", Contact: "m.contact_id",
+		Assignee: "(SELECT a.assigned_user_id FROM conversations a WHERE a.id = m.conversation_id)"})
 	w.And(condition, args...)
 	w.And("m.revoked_at IS NULL") // the index is a moment behind
 	if after > 0 {

@@ -10,6 +10,7 @@ type MessageExtras = Schemas["MessageExtras"];
 export type MediaData = Omit<Partial<Schemas["MediaData"]>, "status"> & { status: Schemas["MediaData"]["status"] | "uploading" };
 /** The server's record, or a message on its way there, which lacks what the server adds. */
 export type Message = Omit<Schemas["MessageRecord"], "kapso"> & { kapso: Pick<MessageExtras, "id"> & Partial<Omit<MessageExtras, "media_data">> & { media_data?: MediaData } };
+export type Hit = Omit<Schemas["HitRecord"], "conversation" | "message"> & { conversation: Conversation; message?: Message };
 export type Contact = Schemas["ContactRecord"];
 export type Note = Schemas["NoteRecord"];
 export type PhoneNumber = Schemas["NumberRecord"];
@@ -113,7 +114,7 @@ function parse(text: string): Record<string, unknown> {
 export const unwrap = <T>(answer: { data: T }) => answer.data;
 const at = encodeURIComponent; // a WhatsApp message id may hold "/" and "="
 
-export type ConversationFilter = { status?: string; unread?: boolean; phone_number_id?: string; phone_number?: string; contact_id?: string };
+export type ConversationFilter = { status?: string; unread?: boolean; phone_number_id?: string; assigned_user_id?: string; unassigned?: boolean; contact_id?: string };
 /** Where a page of messages is: at a cursor, around a message, or, without any, at the newest. */
 export type MessagePlace = { after?: string; before?: string; around?: string };
 export type OutgoingMessage = Record<string, unknown> & { type: string; context?: { message_id: string } };
@@ -135,6 +136,8 @@ export const api = {
 
   conversations: (filter: ConversationFilter, after: string | undefined, limit: number, signal?: AbortSignal) =>
     call<Page<Conversation>>("GET", "/whatsapp/conversations", { query: { ...filter, unread: filter.unread || undefined, limit, after }, signal }),
+  search: (q: string, type: Hit["type"], after: string | undefined, limit: number, signal?: AbortSignal) =>
+    call<Page<Hit>>("GET", "/whatsapp/search", { query: { q, type, limit, after }, signal }),
   conversation: (id: string, signal?: AbortSignal) => call<{ data: Conversation }>("GET", `/whatsapp/conversations/${at(id)}`, { signal }).then(unwrap),
   setStatus: (id: string, status: "active" | "ended") =>
     call<{ data: Conversation }>("PATCH", `/whatsapp/conversations/${at(id)}`, { body: { whatsapp_conversation: { status } } }).then(unwrap),

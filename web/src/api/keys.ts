@@ -10,6 +10,7 @@ export const keys = {
   lists: ["conversations"] as const,
   list: (filter: ConversationFilter) => ["conversations", filter] as const,
   conversations: ["conversation"] as const,
+  search: (text: string, type: string) => ["search", text, type] as const,
   conversation: (id: string) => ["conversation", id] as const,
   allMessages: ["messages"] as const,
   /** Every loaded part of a thread. */

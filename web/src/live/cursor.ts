@@ -1,6 +1,5 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import type { Activity, Conversation, ConversationFilter, Message, Page } from "@/api/client";
-import { phoneDigits } from "@/record/phone";
 import { statusRank } from "@/record/ticks";
 import { orderOf } from "@/record/thread";
 import { moment } from "@/record/time";
@@ -83,10 +82,10 @@ export const putActivity = (pages: Pages<Activity>, activity: Activity): Pages<A
 export function matches(c: Conversation, filter: ConversationFilter): boolean {
   if (filter.status && c.status !== filter.status) return false;
   if (filter.phone_number_id && c.phone_number_id !== filter.phone_number_id) return false;
-  if (filter.contact_id && c.kapso?.contact_id !== filter.contact_id) return false;
   if (filter.unread && !((c.kapso?.unread_count ?? 0) > 0)) return false;
   if (filter.contact_id && c.kapso?.contact_id !== filter.contact_id) return false;
-  return !filter.phone_number || phoneDigits(c.phone_number ?? "").includes(phoneDigits(filter.phone_number));
+  if (filter.assigned_user_id && c.kapso.assigned_user_id !== filter.assigned_user_id) return false;
+  return !filter.unassigned || !c.kapso.assigned_user_id;
 }
 
 /** Updates, moves, adds or removes a conversation. One that was only read stays in an "unread" list until it is asked for again. */

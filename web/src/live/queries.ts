@@ -1,11 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, ApiError, type ConversationFilter, type MessagePlace } from "@/api/client";
+import { api, ApiError, type ConversationFilter, type Hit, type MessagePlace } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Applier } from "./apply";
 import { nextCursor, previousCursor } from "./cursor";
 
 export const listPage = 30;
 export const threadPage = 50;
+const hitPage = 30;
+const peoplePage = 5;
 const notesPage = 20;
 
 /** One more try for what may pass; none for what the server refused. */
@@ -24,6 +26,15 @@ export const queries = {
       },
       initialPageParam: undefined as string | undefined,
       getNextPageParam: nextCursor,
+    }),
+  search: (text: string, type: Hit["type"]) =>
+    infiniteQueryOptions({
+      queryKey: keys.search(text, type),
+      queryFn: ({ pageParam, signal }) => api.search(text, type, pageParam, type === "message" ? hitPage : peoplePage, signal),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: nextCursor,
+      staleTime: 5_000,
+      gcTime: 60_000,
     }),
   /** A thread from its newest message on, or from around an older one in both directions. */
   messages: (live: Applier, conversationId: string, around?: string) =>

@@ -4,14 +4,13 @@ import { useTranslation } from "react-i18next";
 import { ActionsProvider, useKeys } from "@/actions/keys";
 import { keyParts, type Action } from "@/actions/actions";
 import { AccountMenu } from "@/features/account/menu";
-import { ListHeader, type SearchHandle } from "@/features/inbox/header";
-import { ConversationList, type ListHandle } from "@/features/inbox/list";
+import { hitsId, ListHeader, type SearchHandle } from "@/features/inbox/header";
+import { ConversationList, ListSkeleton, type ListHandle } from "@/features/inbox/list";
 import { AssignControl, AssignSection } from "@/features/assignment/control";
 import { Bell } from "@/features/notifications/bell";
 import { useLooking } from "@/features/notifications/looking";
 import { ClosedBanner } from "@/features/thread/closed";
 import { ThreadHeader } from "@/features/thread/header";
-import { Thread } from "@/features/thread/thread";
 import { useLink } from "@/live/connection";
 import { queries } from "@/live/queries";
 import { useSession } from "@/live/session";
@@ -21,6 +20,9 @@ import { Icon } from "@/ui/icon";
 import { PanelState } from "@/ui/state";
 import { useInboxActions } from "./inbox-actions";
 
+// Most of the page is the thread, and the list doesn't wait for it.
+const Thread = lazy(() => import("@/features/thread/thread").then((m) => ({ default: m.Thread })));
+const SearchResults = lazy(() => import("@/features/inbox/search"));
 const Details = lazy(() => import("@/features/details/details"));
 const KeySheet = lazy(() => import("./key-sheet"));
 const roomForDetails = 1280; // px of the app, not of the window: a frame counts too
@@ -35,6 +37,7 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
   const width = useWidth(root);
   const list = useRef<ListHandle | null>(null);
   const search = useRef<SearchHandle | null>(null);
+  const [activeHit, setActiveHit] = useState<string>();
   const [keysShown, setKeysShown] = useState(false);
   const [wideDetails, setWideDetails] = useState(() => kept("details") !== "off");
   const { conversationId } = place;
@@ -58,10 +61,10 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
   const focusComposer = () => query("[data-composer] textarea")?.focus();
   // The composer of a conversation that was just opened isn't there yet.
   const composing = useRef<string>(undefined);
-  useEffect(() => {
-    if (conversationId && composing.current === conversationId) focusComposer();
+  const compose = () => {
+    if (composing.current === conversationId) focusComposer();
     composing.current = undefined;
-  }, [conversationId]);
+  };
   const focusThread = (opened: string | undefined) => {
     if (opened === undefined || opened === conversationId) focusComposer();
     else composing.current = opened;
@@ -89,17 +92,21 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
           <main className="panels">
             <h1 className="sr">{t("list.title")}</h1>
             <section className="list" aria-label={t("list.name")}>
-              <ListHeader search={search} tools={<Bell />} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
-              <ConversationList handle={list} onFocusThread={focusThread} />
+              <ListHeader search={search} list={list} active={activeHit} tools={<Bell />} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
+              <div id={hitsId} className="hits-frame">{place.search && <Suspense fallback={<ListSkeleton />}><SearchResults text={place.search} handle={list} onClear={() => { go({ search: undefined }, { replace: true }); search.current?.focus(); }} onActive={setActiveHit} /></Suspense>}</div>
+              {!place.search && <ConversationList handle={list} onFocusThread={focusThread} />}
             </section>
             <section className="thread" id="thread" tabIndex={-1} aria-label={t("thread.name")}>
               {conversationId ? (
-                <Thread
-                  key={conversationId}
-                  conversationId={conversationId}
-                  header={(c) => <ThreadHeader conversation={c} detailsShown={detailsShown}>{c && <AssignControl conversation={c} />}</ThreadHeader>}
-                  banner={(c) => <ClosedBanner conversation={c} />}
-                />
+                <Suspense fallback={<div className="late" aria-busy="true" />}>
+                  <Thread
+                    key={conversationId}
+                    conversationId={conversationId}
+                    header={(c) => <ThreadHeader conversation={c} detailsShown={detailsShown}>{c && <AssignControl conversation={c} />}</ThreadHeader>}
+                    banner={(c) => <ClosedBanner conversation={c} />}
+                  />
+                  <Shown key={`shown ${conversationId}`} onShown={compose} />
+                </Suspense>
               ) : <NothingOpen actions={actions} />}
             </section>
           </main>
@@ -113,6 +120,12 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
       {keysShown && <Suspense><KeySheet actions={actions} onClose={() => setKeysShown(false)} /></Suspense>}
     </ActionsProvider>
   );
+}
+
+/** Tells when what stands beside it is on screen, also where its code had to be fetched. */
+function Shown({ onShown }: { onShown: () => void }) {
+  useEffect(() => onShown(), []);
+  return null;
 }
 
 function NothingOpen({ actions }: { actions: Action[] }) {

@@ -223,19 +223,28 @@ describe("the list", () => {
     await close();
   });
 
-  it("filters by tab and by number, in the address", async () => {
-    const { page, close } = await open("/app/");
-    await page.getByRole("button", { name: "Unread" }).click();
+  it("filters by tab and by chips, in the address", async () => {
+    const { page, close } = await open("/app/?unread=1");
     await until(async () => (await page.locator(".row").count()) === 2, "two are unread");
-    assert.match(page.url(), /tab=unread/);
+    await page.getByRole("button", { name: "Remove the filter Unread only" }).click();
+    await until(async () => (await page.locator(".row").count()) > 10, "all again");
+    await page.getByRole("button", { name: "Mine" }).click();
+    await page.getByText("Nothing open is assigned to you.").waitFor();
+    assert.match(page.url(), /assignee=me/);
     await page.getByRole("button", { name: "All", exact: true }).click();
+    await page.locator(".row").first().waitFor();
+    await close();
+  });
+
+  it("searches people and messages, and opens what was found", async () => {
+    const { page, close } = await open("/app/");
     await page.keyboard.press("/");
     await page.keyboard.type("7730");
-    await until(async () => (await page.locator(".row").count()) === 1, "one has this number");
-    assert.match(page.url(), /q=7730/);
-    await page.fill(".list-search input", "99999999");
-    await page.getByText("No conversation with a number that contains").waitFor();
-    await page.getByRole("button", { name: "Clear the filters" }).click();
+    await until(async () => (await page.locator(".hit mark").allTextContents()).join() === "7730", "one has this number");
+    assert.match(page.url(), /search=7730/);
+    await page.fill(".list-search input", "no such words");
+    await page.getByText("No name, phone number or message matches").waitFor();
+    await page.getByRole("button", { name: "Clear the search" }).click();
     await until(async () => (await page.locator(".row").count()) > 10, "all again");
     await close();
   });

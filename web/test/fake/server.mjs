@@ -116,8 +116,10 @@ function api(fake, method, path, query, body) {
     const rows = [...(state.messages.get(query.get("conversation_id")) ?? [])].reverse();
     return { body: page(rows, query, 50) };
   }
+  if (path === "/whatsapp/search") return { body: page(search(state, query.get("q").toLowerCase(), query.get("type")), query, 20) };
   if (path === "/whatsapp/conversations") {
-    const rows = state.conversations.filter((c) => (!query.get("status") || c.status === query.get("status")) && (!query.get("unread") || c.kapso.unread_count > 0) && (!query.get("phone_number") || c.phone_number.includes(query.get("phone_number"))));
+    const charge = (c) => (query.get("unassigned") ? !c.kapso.assigned_user_id : !query.get("assigned_user_id") || c.kapso.assigned_user_id === query.get("assigned_user_id"));
+    const rows = state.conversations.filter((c) => (!query.get("status") || c.status === query.get("status")) && (!query.get("unread") || c.kapso.unread_count > 0) && charge(c));
     return { body: page(rows.sort((a, b) => Date.parse(b.last_active_at) - Date.parse(a.last_active_at)), query, 30) };
   }
   const contact = /^\/whatsapp\/contacts\/(.+)$/.exec(path);
@@ -126,6 +128,23 @@ function api(fake, method, path, query, body) {
   const conversation = state.conversations.find((c) => c.id === id);
   if (!conversation) return refused(404, "There is nothing here.", "not_found");
   return one(fake, method, rest, conversation, body);
+}
+
+/** The plainest search that shows hits: a part of the name, the number or the text. */
+function search(state, text, type) {
+  const marked = (shown, at) => ({ text: shown, highlights: at < 0 ? [] : [[at, text.length]] });
+  const hit = (conversation, more) => ({ type, conversation, name: marked(conversation.kapso.contact_name ?? "", -1), phone_number: marked(conversation.phone_number ?? "", -1), ...more });
+  if (type === "conversation") {
+    return state.conversations.flatMap((c) => {
+      const name = (c.kapso.contact_name ?? "").toLowerCase().indexOf(text);
+      const phone = (c.phone_number ?? "").indexOf(text);
+      return name < 0 && phone < 0 ? [] : [hit(c, { name: marked(c.kapso.contact_name, name), phone_number: marked(c.phone_number, phone) })];
+    });
+  }
+  return state.conversations.flatMap((c) => (state.messages.get(c.id) ?? []).flatMap((message) => {
+    const at = (message.text?.body ?? "").toLowerCase().indexOf(text);
+    return at < 0 ? [] : [hit(c, { message, text: marked(message.text.body, at) })];
+  })).reverse();
 }
 
 function one(fake, method, rest, conversation, body) {

@@ -1,83 +1,100 @@
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
-import { useNumbers, useSession } from "@/live/session";
+import { useSession } from "@/live/session";
 import { useLink } from "@/live/connection";
 import { useNav } from "@/place/nav";
-import type { Tab } from "@/place/place";
-import { phoneText } from "@/record/phone";
+import { extrasOf, goTab, tabOf, tabs } from "@/place/place";
 import { IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
-import { choice, Menu } from "@/ui/menu";
+import type { ListHandle } from "./list";
 
-const tabs: Tab[] = ["all", "open", "unread", "closed"];
-const typing = 250; // ms of rest before a search is asked for
+const FilterMenu = lazy(() => import("./filters").then((m) => ({ default: m.FilterMenu })));
+const FilterChips = lazy(() => import("./filters").then((m) => ({ default: m.FilterChips })));
+const typing = 200; // ms of rest before a search is asked for
+
+/** The place of the search results, which the search field controls. */
+export const hitsId = "search-hits";
 
 export type SearchHandle = { focus: () => void };
 
-export function ListHeader({ search, tools, end }: { search: RefObject<SearchHandle | null>; tools?: ReactNode; end?: ReactNode }) {
+type Props = { search: RefObject<SearchHandle | null>; list: RefObject<ListHandle | null>; active: string | undefined; tools?: ReactNode; end?: ReactNode };
+
+/** The list's title, search, filters and tabs. active is the id of the hit that the search field points at. */
+export function ListHeader({ search, list, active, tools, end }: Props) {
   const { t } = useTranslation();
   const { place, go } = useNav();
-  const [searching, setSearching] = useState(!!place.search);
+  const [asked, setAsked] = useState(false);
+  const searching = asked || !!place.search;
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    search.current = { focus: () => { setSearching(true); requestAnimationFrame(() => document.querySelector<HTMLInputElement>(".list-search input")?.focus()); } };
+    search.current = { focus: () => { setAsked(true); requestAnimationFrame(() => document.querySelector<HTMLInputElement>(".list-search input")?.focus()); } };
   });
   const close = () => {
-    setSearching(false);
+    setAsked(false);
     if (place.search) go({ search: undefined }, { replace: true });
     requestAnimationFrame(() => button.current?.focus());
   };
+  const current = tabOf(place);
   return (
     <>
       <header className="bar">
-        {searching ? <SearchField onClose={close} /> : (
+        {searching ? <SearchField list={list} active={active} onClose={close} /> : (
           <>
             <h2>{t("list.title")}</h2>
             <LinkDot />
             <span className="grow" />
             {tools}
-            <NumberMenu />
-            <IconButton ref={button} icon="search" label={t("list.search")} onClick={() => setSearching(true)} />
+            <Suspense fallback={<IconButton icon="filter" label={t("filter.title")} aria-disabled />}><FilterMenu /></Suspense>
+            <IconButton ref={button} icon="search" label={t("list.search")} onClick={() => setAsked(true)} />
           </>
         )}
         {end}
       </header>
       <nav className="tabs" aria-label={t("list.filter")}>
         {tabs.map((tab) => (
-          <button key={tab} type="button" className="tab" aria-current={place.tab === tab} onClick={() => go({ tab }, { replace: true })}>{t(`tab.${tab}`)}</button>
+          <button key={tab} type="button" className="tab" aria-current={!place.search && current === tab} onClick={() => { setAsked(false); go(goTab(tab), { replace: true }); }}>{t(`tab.${tab}`)}</button>
         ))}
       </nav>
+      {!place.search && extrasOf(place).length > 0 && <Suspense><FilterChips /></Suspense>}
     </>
   );
 }
 
-function SearchField({ onClose }: { onClose: () => void }) {
+function SearchField({ list, active, onClose }: { list: Props["list"]; active: string | undefined; onClose: () => void }) {
   const { t } = useTranslation();
   const { place, go } = useNav();
   const [text, setText] = useState(place.search ?? "");
+  const shown = useRef(place.search);
   useEffect(() => {
-    if (text === (place.search ?? "")) return;
-    const timer = setTimeout(() => go({ search: text || undefined }, { replace: true }), typing);
+    if (shown.current !== place.search) { // by going back, or a button of the results
+      shown.current = place.search;
+      if ((place.search ?? "") !== text.trim()) return setText(place.search ?? "");
+    }
+    if (text.trim() === (place.search ?? "")) return;
+    const timer = setTimeout(() => {
+      shown.current = text.trim() || undefined;
+      go({ search: shown.current }, { replace: true });
+    }, typing);
     return () => clearTimeout(timer);
   }, [text, place.search, go]);
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const step = { ArrowDown: () => list.current?.next(), ArrowUp: () => list.current?.previous(), Enter: () => list.current?.open(), Escape: onClose }[event.key];
+    if (!step || (event.key !== "Escape" && !place.search)) return;
+    event.preventDefault();
+    step();
+  };
   return (
     <span className="input list-search">
       <Icon name="search" size={14} />
-      <input autoFocus type="search" inputMode="tel" value={text} aria-label={t("list.search")} placeholder={t("list.search_hint")} onChange={(e) => setText(e.target.value)} onKeyDown={(e) => e.key === "Escape" && onClose()} />
+      <input
+        autoFocus type="search" role="combobox" aria-expanded={!!place.search} aria-controls={hitsId} aria-autocomplete="list" aria-activedescendant={active} autoComplete="off" spellCheck={false} dir="auto"
+        value={text} maxLength={100} aria-label={t("list.search")} placeholder={t("list.search_hint")} onChange={(e) => setText(e.target.value)} onKeyDown={onKeyDown}
+      />
+      <kbd aria-hidden>Esc</kbd>
       <IconButton icon="x" iconSize={14} label={t("list.search_close")} onClick={onClose} />
     </span>
   );
-}
-
-/** Shown when there is something to choose. */
-function NumberMenu() {
-  const { t } = useTranslation();
-  const { place, go } = useNav();
-  const { data: numbers } = useNumbers();
-  if (!numbers || numbers.length < 2) return null;
-  const options = [{ value: "", label: t("list.every_number") }, ...numbers.map((n) => ({ value: n.phone_number_id, label: n.name || phoneText(n.display_phone_number) || n.phone_number_id }))];
-  const entry = choice(t("list.filter_number"), place.number ?? "", (number) => go({ number: number || undefined }, { replace: true }), options);
-  return <Menu trigger={<IconButton icon="filter" label={t("list.filter_number")} className={place.number ? "on" : ""} />} entries={[entry]} />;
 }
 
 /** The state of the live connection: a shape and words, not a colour alone. */

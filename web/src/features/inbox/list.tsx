@@ -5,7 +5,7 @@ import { useWords, useNow } from "@/i18n/words";
 import { rowsIn } from "@/live/cursor";
 import { listPage, queries } from "@/live/queries";
 import { useNumbers, useSession } from "@/live/session";
-import { filterOf } from "@/place/place";
+import { extrasOf, filterOf, tabOf, without } from "@/place/place";
 import { useNav } from "@/place/nav";
 import { phoneText } from "@/record/phone";
 import { steady, type Steady } from "@/record/steady";
@@ -41,12 +41,13 @@ function useSteady(rows: Conversation[], scroller: RefObject<HTMLElement | null>
 
 export function ConversationList({ handle, onFocusThread }: { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void }) {
   const { t } = useWords();
-  const { live, drafts } = useSession();
+  const { live, drafts, me } = useSession();
   const { place, go } = useNav();
   const now = useNow();
   const listId = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const filter = useMemo(() => filterOf(place), [place.tab, place.number, place.search]);
+  const { status, assignee, unread, number } = place;
+  const filter = useMemo(() => filterOf({ ...place, status, assignee, unread, number }, me.user.id), [status, assignee, unread, number, me.user.id]);
   const query = useInfiniteQuery(queries.list(live, filter));
   const rows = useMemo(() => rowsIn(query.data, (c) => c.id), [query.data]);
   const { items, waiting, take, setHovered, setScrolled } = useSteady(rows, scroller, JSON.stringify(filter));
@@ -177,14 +178,16 @@ function EmptyList() {
   const { t } = useWords();
   const { place, go } = useNav();
   const { data: numbers } = useNumbers();
-  if (place.search || place.number || place.tab !== "all") {
-    const text = place.search ? t("list.none.search", { search: place.search }) : t(`list.none.${place.tab === "all" ? "number" : place.tab}`);
+  const tab = tabOf(place);
+  const extras = extrasOf(place);
+  if (extras.length > 0) {
     return (
-      <PanelState icon="filter" title={t("list.none.filtered")} text={text}>
-        <Button onClick={() => go({ tab: "all", search: undefined, number: undefined })}>{t("list.clear")}</Button>
+      <PanelState icon="filter" title={t("list.none.filtered")} text={t("list.none.filters")}>
+        <Button onClick={() => go(without(place, extras), { replace: true })}>{t("list.clear")}</Button>
       </PanelState>
     );
   }
+  if (tab !== "all") return <PanelState icon={tab === "closed" ? "check" : "user"} title={t("list.none.filtered")} text={t(`list.none.${tab}`)} />;
   const number = numbers?.[0];
   if (numbers && !number) return <PanelState icon="phone" title={t("list.no_number")} text={t("list.no_number_text")} />;
   return <PanelState icon="inbox" title={t("list.none")} text={number ? t("list.none_text", { number: phoneText(number.display_phone_number) || number.name }) : t("list.none_text_plain")} />;

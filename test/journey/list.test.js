@@ -1,0 +1,129 @@
+// Finding a conversation: search in every script, a jump to an old message and
+// back, tabs, filters, and addresses that lead back to all of it.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { assertAccessible, assertNarrow } from "./browser.js";
+import { bubble, Demo, list, openThread, row, seeded, thread, until } from "./inbox.js";
+
+const writer = "Noah Okafor";
+const field = (page) => page.getByRole("combobox", { name: "Search people and messages" });
+const results = (page) => page.getByRole("listbox", { name: "Search results" });
+const hits = (page, group) => results(page).getByRole("group", { name: group }).getByRole("option");
+const tab = (page, name) => page.getByRole("navigation", { name: "Which conversations" }).getByRole("button", { name });
+
+/** Types a search once the index holds what it must find. */
+async function search(page, text, group, found) {
+  await until(`${text} among the hits`, async () => {
+    await page.goto(`${new URL("/app/", page.url()).href}?search=${encodeURIComponent(text)}`);
+    await results(page).or(page.getByText("Nothing found")).waitFor();
+    return (await hits(page, group).filter({ hasText: found }).count()) > 0;
+  });
+}
+
+describe("the list", { timeout: 300_000 }, () => {
+  let demo, inbox;
+
+  before(async () => {
+    demo = await Demo.start();
+    inbox = await demo.logIn();
+    for (let i = 1; i <= 120; i++) await demo.write(writer, { type: "text", text: { body: i === 8 ? "The walnut leg came scratched" : `Line ${i} of the order` } });
+    await row(inbox, writer).getByText("Line 120 of the order").waitFor();
+  });
+  after(() => demo?.stop());
+
+  it("finds people by any spelling of their name, and marks it", async () => {
+    await search(inbox, "garcia", "People", "Mateo García");
+    assert.deepEqual(await hits(inbox, "People").locator("mark").allTextContents(), ["García"]);
+    await field(inbox).fill("حداد");
+    await hits(inbox, "People").filter({ hasText: "ليلى حداد" }).waitFor();
+    assert.match(inbox.url(), /search=/);
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+  });
+
+  it("finds people by a part of their phone number", async () => {
+    const { phone } = await demo.customer(writer);
+    const digits = phone.replace(/\D/g, "");
+    for (const text of [digits, `+${digits}`, `00${digits}`, `${digits.slice(-7, -4)} ${digits.slice(-4)}`]) {
+      await field(inbox).fill(text);
+      await hits(inbox, "People").filter({ hasText: writer }).waitFor();
+      await until("mark", async () => (await hits(inbox, "People").filter({ hasText: writer }).locator("mark").allTextContents()).some((m) => digits.endsWith(m)));
+    }
+  });
+
+  it("says when nothing is found, and clears the search", async () => {
+    await field(inbox).fill("no such thing anywhere");
+    await inbox.getByText("Nothing found").waitFor();
+    await assertAccessible(inbox);
+    await inbox.getByRole("button", { name: "Clear the search" }).click();
+    for (const name of seeded) await row(inbox, name).waitFor();
+  });
+
+  it("opens an old message from the keys alone, goes on both ways, and leads back to the latest", async () => {
+    await search(inbox, "walnut scratch", "Messages", "walnut");
+    await field(inbox).focus();
+    await inbox.keyboard.press("ArrowDown");
+    await inbox.keyboard.press("Enter");
+    const old = bubble(inbox, "The walnut leg came scratched");
+    await old.waitFor();
+    await until("the message in view", () => old.evaluate((e) => { const r = e.getBoundingClientRect(); return r.top > 0 && r.bottom < innerHeight; }));
+    assert.match(inbox.url(), /[?&]m=/);
+    assert.equal(await bubble(inbox, "Line 120 of the order").count(), 0, "what is between is not loaded");
+    const box = thread(inbox).getByRole("log");
+    const seen = (text) => until(text, async () => {
+      await box.evaluate((b) => b.scrollTo({ top: b.scrollHeight }));
+      return (await bubble(inbox, text).count()) > 0;
+    });
+    await seen("Line 120 of the order");
+    assert.ok((await box.getByRole("article").count()) >= 120, "nothing is left out");
+    await inbox.reload();
+    await old.waitFor();
+    await thread(inbox).getByRole("button", { name: "Jump to latest" }).click();
+    await bubble(inbox, "Line 120 of the order").waitFor();
+    await until("the end", () => box.evaluate((b) => b.scrollHeight - b.scrollTop - b.clientHeight < 2));
+    assert.doesNotMatch(inbox.url(), /[?&]m=/);
+    await demo.write(writer, { type: "text", text: { body: "One more line" } });
+    await bubble(inbox, "One more line").waitFor();
+  });
+
+  it("flashes the message that a link leads to", async () => {
+    await search(inbox, "walnut", "Messages", "walnut");
+    await hits(inbox, "Messages").first().click();
+    await until("flash", () => inbox.evaluate(() => document.querySelector("article.flash")?.textContent.includes("walnut")));
+  });
+
+  it("has tabs and filters in the address, and takes filters away", async () => {
+    await inbox.goto(`${demo.relevo.url}/app/`);
+    await openThread(inbox, "Ana Ribeiro");
+    await inbox.keyboard.press("Escape");
+    await tab(inbox, "Mine").click();
+    await inbox.getByText("Nothing open is assigned to you.").waitFor();
+    assert.match(inbox.url(), /assignee=me/);
+    await tab(inbox, "Unassigned").click();
+    await row(inbox, "Ana Ribeiro").waitFor();
+    await inbox.goto(`${demo.relevo.url}/app/?unread=1&status=active`);
+    await row(inbox, "Mateo García").waitFor();
+    await inbox.getByRole("button", { name: "Remove the filter Open" }).waitFor();
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await inbox.getByRole("button", { name: "Remove the filter Unread only" }).click();
+    await row(inbox, "Ana Ribeiro").waitFor();
+    await inbox.getByRole("button", { name: "Clear", exact: true }).click();
+    await inbox.getByRole("button", { name: "Filter", exact: true }).click();
+    await inbox.getByRole("menuitemradio", { name: "Closed", exact: true }).click();
+    assert.match(inbox.url(), /status=ended/);
+  });
+
+  it("moves a conversation between its tabs without a reload", async () => {
+    await inbox.goto(`${demo.relevo.url}/app/?status=ended`);
+    await inbox.getByText("No closed conversation.").waitFor();
+    const conversation = (await (await inbox.request.get(`${demo.relevo.url}/platform/v1/whatsapp/conversations?limit=100`)).json()).data.find((c) => c.kapso.contact_name === "Mateo García");
+    await inbox.request.patch(`${demo.relevo.url}/platform/v1/whatsapp/conversations/${conversation.id}`, { data: { whatsapp_conversation: { status: "ended" } }, headers: { origin: demo.relevo.url } });
+    await row(inbox, "Mateo García").waitFor();
+    await tab(inbox, "Unassigned").click();
+    await row(inbox, "Ana Ribeiro").waitFor();
+    assert.equal(await row(inbox, "Mateo García").count(), 0);
+  });
+
+  it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
+});
