@@ -31,13 +31,17 @@ export function Thread({ conversationId, header, banner }: Props) {
   const { live } = useSession();
   const conversation = useQuery(queries.conversation(live, conversationId));
   const around = useAround(conversationId);
+  const wasElsewhere = useRef(false); // who comes back from an old message asked for the latest, not for the unread
+  useEffect(() => {
+    if (around) wasElsewhere.current = true;
+  }, [around]);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const gone = conversation.error instanceof ApiError && conversation.error.status === 404;
   return (
     <>
       {header(conversation.data)}
       {conversation.data && banner(conversation.data)}
-      {gone ? <Missing /> : <Messages key={around ?? ""} around={around} conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} />}
+      {gone ? <Missing /> : <Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} />}
       {!gone && <Composer key={conversationId} conversationId={conversationId} conversation={conversation.data} replyTo={replyTo} onReplyDone={() => setReplyTo(null)} />}
     </>
   );
@@ -65,9 +69,9 @@ function useAround(conversationId: string): string | undefined {
 /** A message is known by our id and by WhatsApp's. */
 const isMessage = (message: Message, id: string) => message.id === id || message.kapso.id === id;
 
-type MessagesProps = { conversationId: string; around: string | undefined; conversation: Conversation | undefined; onReply: (message: Message) => void };
+type MessagesProps = { conversationId: string; around: string | undefined; fresh: boolean; conversation: Conversation | undefined; onReply: (message: Message) => void };
 
-function Messages({ conversationId, around, conversation, onReply }: MessagesProps) {
+function Messages({ conversationId, around, fresh, conversation, onReply }: MessagesProps) {
   const { t, locale, words } = useWords();
   const { live, outbox, me } = useSession();
   const now = useNow();
@@ -89,7 +93,7 @@ function Messages({ conversationId, around, conversation, onReply }: MessagesPro
     if (hasPreviousPage && !isFetchingPreviousPage && !isFetchPreviousPageError) void fetchPreviousPage();
   }, [hasPreviousPage, isFetchingPreviousPage, isFetchPreviousPageError, fetchPreviousPage]);
   const target = place.messageId && messages.find((m) => isMessage(m, place.messageId!));
-  const scroll = useScroll(rows, { older, newer, atEnd, toUnread: firstUnread !== null, target: target ? keyOf(target) : null });
+  const scroll = useScroll(rows, { older, newer, atEnd, toUnread: fresh && firstUnread !== null, target: target ? keyOf(target) : null });
   useReading(conversation, atEnd ? messages : []);
   const latest = () => (place.messageId ? go({ messageId: undefined }, { replace: true }) : undefined);
   const toLatest = () => (around ? latest() : (latest(), scroll.toLatest()));
