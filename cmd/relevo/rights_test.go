@@ -300,6 +300,7 @@ var named = map[string][]string{
 	"/platform/v1/whatsapp/conversations/": {"conversation", "nothing"},
 	"/platform/v1/whatsapp/messages/":      {"message"},
 	"/platform/v1/whatsapp/phone_numbers/": {"number"},
+	"/platform/v1/meta_apps/":              {"meta_app"},
 	"GET conversations/*":                  {"conversation"},
 	"PATCH conversations/*":                {"conversation"},
 	"GET */messages/*":                     {"phone_number_id", "wamid"},

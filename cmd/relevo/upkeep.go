@@ -17,11 +17,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// cleanDaily asks every hour whether today's cleaning is scheduled.
+// cleanDaily asks every hour whether today's cleaning is scheduled, and this
+// hour's look at the numbers.
 func (p *process) cleanDaily(ctx context.Context) error {
 	for {
 		if _, err := app.Do(ctx, p.App, system, app.ScheduleCleaning, struct{}{}); err != nil && ctx.Err() == nil {
 			p.Log.Warn("cleaning not scheduled", "err", err)
+		}
+		if _, err := app.Do(ctx, p.App, system, app.ScheduleChecks, struct{}{}); err != nil && ctx.Err() == nil {
+			p.Log.Warn("look at the numbers not scheduled", "err", err)
 		}
 		wake, release := p.Clock.After(time.Hour)
 		select {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"relevo/internal/account"
+	"relevo/internal/conversation"
 	"relevo/internal/event"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
@@ -61,6 +62,9 @@ var RemoveMember = define(UseCase[string, struct{}]{
 		if err := account.DeleteMember(c.Tx, project, member.UserID); err != nil {
 			return none, err
 		}
+		if err := releaseConversations(c, project, member.UserID); err != nil {
+			return none, err
+		}
 		if err := c.audit(project, "member.remove", "user:"+string(member.UserID), map[string]any{"name": member.Name, "email": member.Email, "role": member.Role}); err != nil {
 			return none, err
 		}
@@ -76,6 +80,24 @@ var RemoveMember = define(UseCase[string, struct{}]{
 		return none, appendMembersChanged(c, project, member.UserID)
 	},
 })
+
+// releaseConversations leaves what a person was in charge of to nobody.
+func releaseConversations(c *Call, project ids.ProjectID, user ids.UserID) error {
+	released, err := conversation.ReleaseAll(c.Tx, project, user)
+	if err != nil {
+		return err
+	}
+	for _, id := range released {
+		cv, err := conversation.Get(c.Tx, id)
+		if err != nil {
+			return err
+		}
+		if err := tellAssigned(c, cv, conversation.Unassigned, conversation.Assignment{ConversationID: id, UserID: user}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // lockedMember finds a member and keeps every other change of the project's
 // members waiting, so that two owners cannot remove each other at once.

@@ -26,6 +26,8 @@ type App struct {
 	Blobs     blob.Store
 	PublicURL func() string // absolute, without a slash at the end
 	Waits     Waits
+
+	recently recently
 	// Observe receives one measurement per use case: its name, "ok" or the
 	// kind of the fault, and how long it took. May be nil.
 	Observe func(useCase, outcome string, took time.Duration)

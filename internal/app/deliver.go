@@ -113,6 +113,9 @@ var RecordSendResult = define(UseCase[SendResult, struct{}]{
 		if err := settle(c, m, in); err != nil {
 			return none, err
 		}
+		if err := noteSend(c, m.NumberID, in); err != nil {
+			return none, err
+		}
 		if !in.ByTheQueue {
 			if err := job.Complete(c.Tx, in.Job); err != nil {
 				return none, err

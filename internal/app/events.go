@@ -23,6 +23,7 @@ const (
 	EventContactChanged       = "contact.changed"
 	EventTemplatesChanged     = "templates.changed"
 	EventMembersChanged       = "members.changed"
+	EventNumberChanged        = "number.changed"
 	EventSessionEnded         = "session.ended" // of no project: only the screens need it
 	EventNotesChanged         = "contact.notes_changed"
 	subjectConversationPrefix = "conversation:"

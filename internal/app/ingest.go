@@ -116,6 +116,12 @@ type numberKey struct {
 }
 
 func (g *ingest) apply(it IngestItem) error {
+	switch notice := it.Item.(type) {
+	case *whatsapp.NumberUpdate:
+		return g.numberNotice(it.WABA, notice)
+	case *whatsapp.AccountUpdate:
+		return g.accountNotice(it.WABA, notice)
+	}
 	n, err := g.number(it)
 	if err != nil || n == nil {
 		return err
@@ -126,6 +132,11 @@ func (g *ingest) apply(it IngestItem) error {
 	case *whatsapp.Echo:
 		return g.echo(*n, item, it.Index)
 	case *whatsapp.Status:
+		if len(item.Errors) > 0 {
+			if err := noteRefusal(g.Call, *n, item.Errors[0].Code); err != nil {
+				return err
+			}
+		}
 		return g.status(*n, item)
 	default:
 		return nil // kept raw with its delivery; the inbox has no use for it yet
@@ -147,6 +158,9 @@ func (g *ingest) number(it IngestItem) (*channel.Number, error) {
 		}
 		if err == nil {
 			n = &found
+			if err := g.noteWebhook(found.ID); err != nil {
+				return nil, err
+			}
 		}
 		g.numbers[key] = n
 	}

@@ -15,10 +15,19 @@ const (
 	JobFetch     = "fetch_media"
 	JobReceipt   = "read_receipt"
 	JobTemplates = "fetch_templates"
+	JobCheck     = "check_number"
 	JobClean     = "clean"
 	JobIndex     = "index_past"
 	JobSilence   = conversation.JobSilence
 )
+
+// CheckArgs names a number whose connection is tested. Subscribe asks WhatsApp
+// before for its webhooks; without an ID the test is shown to nobody.
+type CheckArgs struct {
+	NumberID  ids.NumberID `json:"number_id"`
+	ID        string       `json:"id,omitempty"`
+	Subscribe bool         `json:"subscribe,omitempty"`
+}
 
 // IngestArgs names a stored delivery.
 type IngestArgs struct {

@@ -36,6 +36,8 @@ const (
 	CodeSetupDone           = "setup_already_done"
 	CodeLinkUsed            = "link_used_or_expired"
 	CodeWrongPassword       = "wrong_password"
+	CodeNumberInUse         = "number_in_use"
+	CodeMetaAppInUse        = "meta_app_in_use"
 	CodeLastOwner           = "last_owner"
 	CodeOwnersOnly          = "owners_only"
 	CodeOtherAccount        = "other_account"

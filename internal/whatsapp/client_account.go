@@ -97,6 +97,16 @@ func (c *Client) Templates(ctx context.Context, waba ids.WABAID) ([]json.RawMess
 	return templates, nil
 }
 
+// Subscribed reports whether an app receives the webhooks of a WhatsApp
+// business account (GET /{waba}/subscribed_apps).
+func (c *Client) Subscribed(ctx context.Context, waba ids.WABAID) (bool, error) {
+	n, _, err := c.object(ctx, "read subscribed apps", getRequest(nil, string(waba), "subscribed_apps"))
+	if err != nil {
+		return false, err
+	}
+	return len(n.list("data")) > 0, nil
+}
+
 // Callback is a webhook address for one WhatsApp account, in place of the
 // app's; at most 200 characters.
 type Callback struct{ URL, VerifyToken string }

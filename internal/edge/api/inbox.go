@@ -24,6 +24,7 @@ func Mount(s *rest.Server, _ *app.App, links record.Links) {
 	mountSearch(s, links)
 	mountMedia(s, links)
 	mountNumbers(s)
+	mountNumberHealth(s)
 	mountMetaApps(s)
 	mountEvents(s, links)
 	mountJobs(s)

@@ -83,3 +83,41 @@ func TestUnconfiguredNumbers(t *testing.T) {
 		r.Has(t, "1", "meta", "total_count")
 	})
 }
+
+func TestChangeAndDisconnectANumber(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		made := ask(t, s, "POST", "/platform/v1/meta_apps", `{"meta_app":{"name":"Meta 2","app_secret":"a","verify_token":"v"}}`)
+		app := "/platform/v1/meta_apps/" + fmt.Sprint(made.At("data", "id"))
+		ask(t, s, "POST", numbers, `{"phone_number":{"meta_app_id":"`+fmt.Sprint(made.At("data", "id"))+
+			`","phone_number_id":"2","business_account_id":"3","display_phone_number":"+49 30 1234567","name":"Berlin","access_token":"t0ken"}}`)
+		changed := ask(t, s, "PATCH", numbers+"/2", `{"phone_number":{"name":" Hamburg ","access_token":"n3w"}}`)
+		if changed.Status != 200 || changed.At("data", "name") != "Hamburg" || strings.Contains(changed.Text, "n3w") {
+			t.Errorf("change: %d %s", changed.Status, changed.Text)
+		}
+		ask(t, s, "PATCH", numbers+"/2", `{"phone_number":{}}`).Has(t, "Hamburg", "data", "name")
+		ask(t, s, "PATCH", app, `{"meta_app":{"name":"Meta 3","app_secret":"b"}}`).Has(t, "Meta 3", "data", "name")
+		s.Receive(t, `"contacts":[{"profile":{"name":"Ana"},"wa_id":"15550177001"}],"messages":[{"from":"15550177001","id":"wamid.1","timestamp":"1795274500","type":"text","text":{"body":"hi"}}]`)
+		for name, c := range map[string]struct {
+			method, path, code string
+			status             int
+		}{
+			"an app with numbers":         {"DELETE", app, "meta_app_in_use", 409},
+			"a number with conversations": {"DELETE", numbers + "/" + recordtest.PhoneNumberID, "number_in_use", 409},
+			"an unknown number":           {"DELETE", numbers + "/9", "not_found", 404},
+			"no app's id":                 {"DELETE", "/platform/v1/meta_apps/9", "not_found", 404},
+			"an unknown app":              {"DELETE", "/platform/v1/meta_apps/01890000-0000-7000-8000-000000000000", "not_found", 404},
+			"an unknown number's test":    {"GET", numbers + "/9/check", "not_found", 404},
+		} {
+			if r := ask(t, s, c.method, c.path, ""); r.Status != c.status || r.At("code") != c.code {
+				t.Errorf("%s: %d %s", name, r.Status, r.Text)
+			}
+		}
+		if r := ask(t, s, "DELETE", numbers+"/2", ""); r.Status != 204 {
+			t.Errorf("disconnect: %d %s", r.Status, r.Text)
+		}
+		if r := ask(t, s, "DELETE", app, ""); r.Status != 204 {
+			t.Errorf("remove the app: %d %s", r.Status, r.Text)
+		}
+	})
+}

@@ -11,6 +11,7 @@ type numberEdit struct {
 	VerifiedName  *string   `json:"verified_name"`
 	Quality       *string   `json:"quality_rating"`
 	Status        *string   `json:"status"`
+	Limit         *string   `json:"messaging_limit"`
 	Throughput    *int      `json:"throughput"`
 	PaymentIssue  *bool     `json:"payment_issue"`
 	Allowed       *[]string `json:"allowed_recipients"`
@@ -19,10 +20,14 @@ type numberEdit struct {
 	ReviewSeconds *int      `json:"review_seconds"`
 }
 
+var messagingLimits = []string{"TIER_250", "TIER_2K", "TIER_10K", "TIER_100K", "TIER_UNLIMITED"}
+
 func (e numberEdit) check() error {
 	switch {
 	case e.Quality != nil && !slices.Contains([]string{"GREEN", "YELLOW", "RED", "UNKNOWN"}, *e.Quality):
 		return badInput("quality_rating must be GREEN, YELLOW, RED or UNKNOWN")
+	case e.Limit != nil && !slices.Contains(messagingLimits, *e.Limit):
+		return badInput("messaging_limit must be one of %v", messagingLimits)
 	case e.Throughput != nil && *e.Throughput != throughputNormal && *e.Throughput != throughputHigh:
 		return badInput("throughput must be %d or %d", throughputNormal, throughputHigh)
 	case e.ReviewSeconds != nil && (*e.ReviewSeconds < 0 || *e.ReviewSeconds > 86400):
@@ -59,6 +64,7 @@ func (e numberEdit) apply(s *settings) {
 	set(&s.VerifiedName, e.VerifiedName)
 	set(&s.Quality, e.Quality)
 	set(&s.Status, e.Status)
+	set(&s.Limit, e.Limit)
 	set(&s.PaymentIssue, e.PaymentIssue)
 	set(&s.IdentityCheck, e.IdentityCheck)
 	set(&s.Registered, e.Registered)
@@ -88,7 +94,7 @@ func (t *tx) numberWebhooks(before settings) {
 	}
 	if quality != "" {
 		t.emit(event{Field: "phone_number_quality_update", Kind: kindWebhook, Summary: "number " + quality, Value: node{
-			"display_phone_number": t.businessDigits(), "event": quality, "max_daily_conversations_per_business": "TIER_2K",
+			"display_phone_number": t.businessDigits(), "event": quality, "max_daily_conversations_per_business": now.limit(),
 		}})
 	}
 	if before.VerifiedName != now.VerifiedName {

@@ -49,7 +49,7 @@ func controlRoutes() []route {
 		{put, "/webhook", "setWebhook", "Set the app's webhook target; verify runs the handshake first.", nil, node{"url": "http://127.0.0.1:8080/webhooks/whatsapp/…", "verify_token": "…", "verify": true}, nil, (*request).setWebhook, false},
 
 		{get, "/number", "getNumber", "The business number.", nil, nil, nil, (*request).getNumberState, false},
-		{patch, "/number", "changeNumberState", "Change verified_name, quality_rating, status, throughput (80 or 1000), payment_issue, allowed_recipients, identity_check, registered, review_seconds.", nil, node{"quality_rating": "YELLOW", "throughput": 1000}, nil, (*request).changeNumberState, false},
+		{patch, "/number", "changeNumberState", "Change verified_name, quality_rating, status, messaging_limit (TIER_250 to TIER_UNLIMITED), throughput (80 or 1000), payment_issue, allowed_recipients, identity_check, registered, review_seconds.", nil, node{"quality_rating": "YELLOW", "throughput": 1000}, nil, (*request).changeNumberState, false},
 		{get, "/templates", "listTemplates", "All templates.", nil, nil, nil, (*request).controlTemplates, false},
 		{post, "/templates/{id}", "setTemplate", "Set the status of a template, with its webhook.", nil, node{"status": "REJECTED", "reason": "INVALID_FORMAT"}, nil, (*request).setTemplate, false},
 	}

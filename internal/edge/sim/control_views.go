@@ -101,7 +101,7 @@ func (s *Simulator) numberView() node {
 	set := s.settings()
 	return node{
 		"phone_number_id": s.options.PhoneNumberID, "display_phone_number": s.options.DisplayPhoneNumber, "verified_name": set.VerifiedName,
-		"quality_rating": set.Quality, "status": set.Status, "throughput": set.throughput(), "registered": set.Registered,
+		"quality_rating": set.Quality, "status": set.Status, "messaging_limit": set.limit(), "throughput": set.throughput(), "registered": set.Registered,
 		"payment_issue": set.PaymentIssue, "identity_check": set.IdentityCheck, "allowed_recipients": append([]string{}, set.AllowedRecipients...),
 		"verification_code": set.Code, "username": set.Username, "review_seconds": set.ReviewSeconds, "subscribed": set.Subscribed,
 	}

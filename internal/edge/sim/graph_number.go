@@ -31,7 +31,7 @@ func (s *Simulator) numberNode() node {
 		"quality_rating": set.Quality, "code_verification_status": verification, "name_status": "APPROVED",
 		"new_name_status": "NONE", "status": status, "platform_type": "CLOUD_API", "throughput": node{"level": level},
 		"account_mode": "LIVE", "is_official_business_account": false, "is_pin_enabled": set.PIN != "",
-		"messaging_limit_tier": "TIER_2K", "whatsapp_business_manager_messaging_limit": "TIER_2K",
+		"messaging_limit_tier": set.limit(), "whatsapp_business_manager_messaging_limit": set.limit(),
 		"webhook_configuration": hooks, "country_code": countryOf(s.businessDigits()),
 		"health_status":       node{"can_send_message": "AVAILABLE", "entities": []any{node{"entity_type": "PHONE_NUMBER", "id": s.options.PhoneNumberID, "can_send_message": "AVAILABLE"}}},
 		"last_onboarded_time": "2026-01-15T09:00:00+0000", "username": set.Username,

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 )
@@ -11,8 +12,9 @@ const settingsKey = "settings"
 type settings struct {
 	Clock        clockState `json:"clock"`
 	VerifiedName string     `json:"verified_name"`
-	Quality      string     `json:"quality_rating"` // GREEN, YELLOW, RED, UNKNOWN
-	Status       string     `json:"status"`         // CONNECTED, FLAGGED, …
+	Quality      string     `json:"quality_rating"`            // GREEN, YELLOW, RED, UNKNOWN
+	Status       string     `json:"status"`                    // CONNECTED, FLAGGED, …
+	Limit        string     `json:"messaging_limit,omitempty"` // TIER_250, …; empty: TIER_2K
 	HighLevel    bool       `json:"high_throughput,omitempty"`
 	Registered   bool       `json:"registered"`
 	PIN          string     `json:"pin,omitempty"`
@@ -58,6 +60,9 @@ func (t *tx) changeSettings(edit func(*settings)) {
 	t.state.settings.put(t, settingsKey, set)
 	t.tell("number", func() any { return t.numberView() })
 }
+
+// limit is how many people a day the business may begin to write to.
+func (set *settings) limit() string { return cmp.Or(set.Limit, "TIER_2K") }
 
 func (set *settings) throughput() int {
 	if set.HighLevel {

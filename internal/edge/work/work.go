@@ -37,6 +37,7 @@ func (w *Worker) Kinds() []job.Kind {
 		{Name: app.JobFetch, Handler: w.fetch, Workers: 8, MaxAttempts: 12, Timeout: 6 * time.Minute, Dead: w.giveUpFetch},
 		{Name: app.JobReceipt, Handler: w.receipt, Workers: 4, MaxAttempts: 4},
 		{Name: app.JobTemplates, Handler: w.templates, Workers: 2, MaxAttempts: 1, Timeout: time.Minute},
+		{Name: app.JobCheck, Handler: w.check, Workers: 2, MaxAttempts: 2, Timeout: 3 * time.Minute},
 		{Name: app.JobClean, Handler: w.clean, Workers: 1, Timeout: time.Hour},
 		{Name: app.JobIndex, Handler: w.index, Workers: 1, Timeout: 6 * time.Hour},
 		{Name: app.JobSilence, Handler: w.endSilence, Workers: 2},

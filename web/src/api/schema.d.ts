@@ -311,6 +311,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/platform/v1/meta_apps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an app at Meta that no number uses
+         * @description Who may: number:manage.
+         */
+        delete: operations["meta_app.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an app at Meta
+         * @description Who may: number:manage.
+         */
+        patch: operations["meta_app.update"];
+        trace?: never;
+    };
     "/platform/v1/projects": {
         parameters: {
             query?: never;
@@ -856,6 +880,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/platform/v1/whatsapp/number_health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how each WhatsApp number is, oldest number first
+         * @description Who may: number:manage.
+         */
+        get: operations["number.list_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/platform/v1/whatsapp/phone_numbers": {
         parameters: {
             query?: never;
@@ -894,6 +938,42 @@ export interface paths {
         get: operations["number.get"];
         put?: never;
         post?: never;
+        /**
+         * Disconnect a WhatsApp number
+         * @description A number that has conversations is refused (number_in_use): its history stays.
+         *
+         *     Who may: number:manage.
+         */
+        delete: operations["number.disconnect"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a number's name or access token
+         * @description Who may: number:manage.
+         */
+        patch: operations["number.update"];
+        trace?: never;
+    };
+    "/platform/v1/whatsapp/phone_numbers/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the last test of a number's connection
+         * @description Who may: number:manage.
+         */
+        get: operations["number.get_check"];
+        put?: never;
+        /**
+         * Test a number's connection step by step
+         * @description Answers at once; the event number.changed tells of each step.
+         *
+         *     Who may: number:manage.
+         */
+        post: operations["number.check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1095,6 +1175,40 @@ export interface components {
         ChangeRoleRequestBody: {
             user: components["schemas"]["RoleFields"];
         };
+        CheckFields: {
+            /** @description Have WhatsApp send the account's webhooks first */
+            subscribe?: boolean;
+        };
+        CheckRecord: {
+            /**
+             * Format: date-time
+             * @description Null while the test runs
+             */
+            finished_at: string | null;
+            id: string;
+            number_id: string;
+            /** Format: date-time */
+            started_at: string;
+            steps: components["schemas"]["CheckStepRecord"][];
+        };
+        CheckRequestBody: {
+            check?: components["schemas"]["CheckFields"];
+        };
+        CheckStepRecord: {
+            /** @description A stable word for what is wrong; empty for nothing */
+            cause: string;
+            /**
+             * Format: int64
+             * @description WhatsApp's error code; 0 for none
+             */
+            code: number;
+            /** @description WhatsApp's own explanation */
+            detail: string;
+            /** @enum {string} */
+            name: "token" | "number" | "subscription" | "webhook" | "templates";
+            /** @enum {string} */
+            state: "waiting" | "passed" | "failed" | "skipped";
+        };
         ContactRecord: {
             /** @description Meta's ids of the WhatsApp numbers that have blocked the person */
             blocked_phone_number_ids: string[];
@@ -1283,6 +1397,9 @@ export interface components {
         EnvelopeAssignmentRecord: {
             data: components["schemas"]["AssignmentRecord"];
         };
+        EnvelopeCheckRecord: {
+            data: components["schemas"]["CheckRecord"];
+        };
         EnvelopeContactRecord: {
             data: components["schemas"]["ContactRecord"];
         };
@@ -1379,6 +1496,36 @@ export interface components {
             mime_type?: string;
             /** @description A voice note */
             voice?: boolean;
+        };
+        HealthRecord: {
+            /**
+             * Format: date-time
+             * @description When WhatsApp was asked last; null for never
+             */
+            checked_at: string | null;
+            /**
+             * Format: date-time
+             * @description To about a minute; null for never
+             */
+            last_webhook_at: string | null;
+            /** @description WhatsApp's word, such as TIER_1K; empty when it told none */
+            messaging_limit: string;
+            /** @description Our id of the number, its internal_id */
+            number_id: string;
+            /**
+             * @description What is wrong with the whole number; empty for nothing
+             * @enum {string}
+             */
+            problem: "" | "token" | "payment" | "account" | "quality" | "limit";
+            /** Format: date-time */
+            problem_at: string | null;
+            /**
+             * Format: int64
+             * @description WhatsApp's error code; 0 for none
+             */
+            problem_code: number;
+            /** @description WhatsApp's word: GREEN, YELLOW, RED, UNKNOWN; empty before the first look */
+            quality_rating: string;
         };
         HitRecord: {
             conversation: components["schemas"]["ConversationRecord"];
@@ -1653,6 +1800,13 @@ export interface components {
             /** Format: int64 */
             total_pages: number;
         };
+        MetaAppChanges: {
+            /** @description Kept sealed and shown to nobody */
+            app_secret?: string;
+            name?: string;
+            /** @description What Meta's handshake must bring */
+            verify_token?: string;
+        };
         MetaAppRecord: {
             /** Format: date-time */
             created_at: string;
@@ -1710,6 +1864,11 @@ export interface components {
             name: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        NumberChanges: {
+            /** @description Kept sealed and shown to nobody */
+            access_token?: string;
+            name?: string;
         };
         NumberFields: {
             /** @description Kept sealed and shown to nobody */
@@ -1785,6 +1944,10 @@ export interface components {
         };
         PageEnvelopeDeadJobRecord: {
             data: components["schemas"]["DeadJobRecord"][];
+            meta: components["schemas"]["Meta"];
+        };
+        PageEnvelopeHealthRecord: {
+            data: components["schemas"]["HealthRecord"][];
             meta: components["schemas"]["Meta"];
         };
         PageEnvelopeInvitationRecord: {
@@ -2023,6 +2186,12 @@ export interface components {
         };
         UpdateMeRequestBody: {
             user: components["schemas"]["ProfileFields"];
+        };
+        UpdateMetaAppRequestBody: {
+            meta_app: components["schemas"]["MetaAppChanges"];
+        };
+        UpdateNumberRequestBody: {
+            phone_number: components["schemas"]["NumberChanges"];
         };
         UserRecord: {
             email: string;
@@ -3717,6 +3886,206 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "meta_app.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "meta_app.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The app's id here */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateMetaAppRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeMetaAppRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7365,6 +7734,87 @@ export interface operations {
             };
         };
     };
+    "number.list_health": {
+        parameters: {
+            query?: {
+                /** @description The page, from 1 */
+                page?: number;
+                /** @description Records per page; 20 when missing, at most 100 */
+                per_page?: number;
+                /** @description The same as per_page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEnvelopeHealthRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "number.list": {
         parameters: {
             query?: {
@@ -7595,6 +8045,408 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "number.disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "number.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Meta's id or ours */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateNumberRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeNumberRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "number.get_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeCheckRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "number.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Meta's id or ours */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CheckRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeCheckRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
