@@ -118,6 +118,50 @@ describe("the settings", { timeout: 240_000 }, () => {
     assert.equal(seen.status(), 401);
   });
 
+  it("test a number's connection, step by step", async () => {
+    await open(owner, "WhatsApp numbers");
+    const card = owner.getByRole("article");
+    await card.getByRole("button", { name: /^More for/ }).click();
+    await owner.getByRole("menuitem", { name: "Test the connection" }).click();
+    const step = (name) => dialog(owner).getByRole("listitem").filter({ hasText: name });
+    for (const name of ["WhatsApp takes the access token", "The number can be read", "The app gets the account’s webhooks", "A webhook has arrived", "The templates can be read"]) {
+      await step(name).getByRole("img", { name: "Works", exact: true }).waitFor();
+    }
+    await assertAccessible(owner);
+    await assertNarrow(owner);
+    await dialog(owner).getByRole("button", { name: "Done" }).click();
+    await card.getByText("High").waitFor();
+    await owner.getByRole("button", { name: "Add a number" }).click();
+    await dialog(owner).getByLabel("Phone number ID").waitFor();
+    await assertAccessible(owner);
+    await dialog(owner).getByRole("button", { name: "Cancel" }).click();
+  });
+
+  it("say what is wrong with a number, here and above the inbox", async () => {
+    await demo.control("PATCH", "/number", { quality_rating: "RED", status: "FLAGGED" });
+    const card = owner.getByRole("article");
+    await card.getByText("Low quality").waitFor();
+    await card.getByText(/Many people block or report this number/).waitFor();
+    await assertAccessible(owner);
+    await owner.getByRole("link", { name: "Back to the inbox" }).click();
+    const alert = owner.getByRole("alert").filter({ hasText: "Many people block or report this number" });
+    await alert.waitFor();
+    await assertAccessible(owner);
+    await assertNarrow(owner);
+    await alert.getByRole("button", { name: "Hide until it changes" }).click();
+    await alert.waitFor({ state: "detached" });
+    await demo.control("POST", "/faults", { kind: "expired_token", operation: "*" });
+    await owner.keyboard.press("g");
+    await owner.keyboard.press("s");
+    await open(owner, "WhatsApp numbers");
+    await card.getByRole("button", { name: "Run test" }).click();
+    await dialog(owner).getByText(/The token has expired or was withdrawn/).waitFor();
+    await dialog(owner).getByRole("button", { name: "Done" }).click();
+    await card.getByText("Token refused").waitFor();
+    await demo.control("DELETE", "/faults");
+    await demo.control("PATCH", "/number", { quality_rating: "GREEN", status: "CONNECTED" });
+  });
+
   it("make a key with chosen permissions, which does no more, and revoke it", async () => {
     await open(owner, "API keys");
     await owner.getByText("No API key yet").waitFor();

@@ -133,6 +133,7 @@ export const api = {
   setUp: (setup: Schemas["SetupStruct"]) =>
     call<{ data: Me }>("POST", "/setup", { body: { setup }, timeout: 30_000 }).then(unwrap),
   phoneNumbers: (signal?: AbortSignal) => call<{ data: PhoneNumber[] }>("GET", "/whatsapp/phone_numbers", { query: { page: 1, per_page: 100 }, signal }).then(unwrap),
+  numberHealth: (signal?: AbortSignal) => call<{ data: Schemas["HealthRecord"][] }>("GET", "/whatsapp/number_health", { query: { page: 1, per_page: 100 }, signal }).then(unwrap),
 
   conversations: (filter: ConversationFilter, after: string | undefined, limit: number, signal?: AbortSignal) =>
     call<Page<Conversation>>("GET", "/whatsapp/conversations", { query: { ...filter, unread: filter.unread || undefined, limit, after }, signal }),

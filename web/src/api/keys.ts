@@ -7,6 +7,8 @@ export const keys = {
   users: ["users"] as const,
   invitations: ["invitations"] as const,
   numbers: ["numbers"] as const,
+  health: ["health"] as const,
+  check: (numberId: string) => ["check", numberId] as const,
   lists: ["conversations"] as const,
   list: (filter: ConversationFilter) => ["conversations", filter] as const,
   conversations: ["conversation"] as const,

@@ -1,4 +1,4 @@
-import { call, unwrap, type Me, type Page, type User } from "./client";
+import { call, unwrap, type Me, type Page, type PhoneNumber, type User } from "./client";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -10,6 +10,10 @@ export type Role = NonNullable<Schemas["MyProjectRecord"]["role"]>;
 export type Invitation = Schemas["InvitationRecord"];
 export type Invited = Schemas["InvitedRecord"];
 export type OwnSession = Schemas["SessionRecord"];
+export type Health = Schemas["HealthRecord"];
+export type Check = Schemas["CheckRecord"];
+export type CheckStep = Schemas["CheckStepRecord"];
+export type MetaApp = Schemas["MetaAppRecord"];
 export type AuditFilter = { actor?: string; action?: string };
 
 const all = { page: 1, per_page: 100 };
@@ -26,6 +30,14 @@ export const settingsApi = {
   changePassword: (current: string, next: string) => call<unknown>("POST", "/me/password", { body: { password: { current, new: next } }, timeout: 30_000 }),
   sessions: (signal?: AbortSignal) => call<{ data: OwnSession[] }>("GET", "/sessions", { query: all, signal }).then(unwrap),
   endSession: (id: string) => call<unknown>("DELETE", `/sessions/${at(id)}`),
+  metaApps: (signal?: AbortSignal) => call<{ data: MetaApp[] }>("GET", "/meta_apps", { query: all, signal }).then(unwrap),
+  addMetaApp: (app: { name: string; app_secret: string; verify_token: string }) => call<{ data: MetaApp }>("POST", "/meta_apps", { body: { meta_app: app } }).then(unwrap),
+  updateMetaApp: (id: string, app: { verify_token: string }) => call<{ data: MetaApp }>("PATCH", `/meta_apps/${at(id)}`, { body: { meta_app: app } }).then(unwrap),
+  addNumber: (number: Record<string, string>) => call<{ data: PhoneNumber }>("POST", "/whatsapp/phone_numbers", { body: { phone_number: number } }).then(unwrap),
+  updateNumber: (id: string, number: { name: string; access_token: string }) => call<{ data: PhoneNumber }>("PATCH", `/whatsapp/phone_numbers/${at(id)}`, { body: { phone_number: number } }).then(unwrap),
+  disconnect: (id: string) => call<unknown>("DELETE", `/whatsapp/phone_numbers/${at(id)}`),
+  check: (id: string, subscribe: boolean) => call<{ data: Check }>("POST", `/whatsapp/phone_numbers/${at(id)}/check`, { body: { check: { subscribe } } }).then(unwrap),
+  getCheck: (id: string, signal?: AbortSignal) => call<{ data: Check }>("GET", `/whatsapp/phone_numbers/${at(id)}/check`, { signal }).then(unwrap),
   keys: (signal?: AbortSignal) => call<{ data: ApiKey[] }>("GET", "/api_keys", { query: all, signal }).then(unwrap),
   createKey: (key: { name: string; expires_at?: string; permissions?: string[] }) => call<{ data: CreatedKey }>("POST", "/api_keys", { body: { api_key: key } }).then(unwrap),
   renameKey: (id: string, name: string) => call<{ data: ApiKey }>("PATCH", `/api_keys/${at(id)}`, { body: { api_key: { name } } }).then(unwrap),
@@ -37,5 +49,6 @@ export const settingsApi = {
 export const settingsKeys = {
   apiKeys: ["settings", "keys"] as const,
   sessions: ["settings", "sessions"] as const,
+  metaApps: ["settings", "meta_apps"] as const,
   audit: (filter: AuditFilter) => ["settings", "audit", filter] as const,
 };

@@ -70,6 +70,7 @@ export class Applier {
     if (!fresh) return;
     if (event.type === "contact.notes_changed") void this.cache.invalidateQueries({ queryKey: keys.notes(event.data.contact_id ?? "") });
     if (event.type === "members.changed") this.#members(event);
+    if (event.type === "number.changed") for (const queryKey of [keys.numbers, keys.health, ["check"]]) void this.cache.invalidateQueries({ queryKey });
     this.pos = event.pos;
     this.#listeners.forEach((tell) => tell(event));
   }

@@ -77,6 +77,7 @@ export const queries = {
       getNextPageParam: nextCursor,
     }),
   numbers: () => queryOptions({ queryKey: keys.numbers, queryFn: ({ signal }) => api.phoneNumbers(signal), staleTime: 300_000 }),
+  health: () => queryOptions({ queryKey: keys.health, queryFn: ({ signal }) => api.numberHealth(signal), staleTime: 300_000 }),
   users: () => queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => api.users(signal), staleTime: 300_000 }),
   me: () => queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => api.session(signal), staleTime: Infinity }),
   setup: () => queryOptions({ queryKey: keys.setup, queryFn: ({ signal }) => api.setup(signal), staleTime: 0 }),

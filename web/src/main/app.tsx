@@ -50,7 +50,7 @@ function MainRail({ current }: { current: Part }) {
 function InboxRoute() {
   const nav = useRouterNav();
   const router = useRouter();
-  return <Gate><NavProvider value={nav}><InboxPage rail={<MainRail current="inbox" />} onSettings={() => router.history.push(`${base}/settings`)} /></NavProvider></Gate>;
+  return <Gate><NavProvider value={nav}><InboxPage rail={<MainRail current="inbox" />} onSettings={() => router.history.push(`${base}/settings`)} onNumbers={() => router.history.push(`${base}/settings/numbers`)} /></NavProvider></Gate>;
 }
 
 function SimulatorRoute() {

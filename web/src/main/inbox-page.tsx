@@ -24,15 +24,16 @@ import { useInboxActions } from "./inbox-actions";
 const Thread = lazy(() => import("@/features/thread/thread").then((m) => ({ default: m.Thread })));
 const SearchResults = lazy(() => import("@/features/inbox/search"));
 const Details = lazy(() => import("@/features/details/details"));
+const NumberAlert = lazy(() => import("@/features/settings/alert"));
 const KeySheet = lazy(() => import("./key-sheet"));
 const roomForDetails = 1280; // px of the app, not of the window: a frame counts too
 const onePanel = 640;
 
 /** The three panels. `rail` is the main app's navigation; the standalone inbox has none. */
-export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: () => void }) {
+export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; onSettings: () => void; onNumbers?: () => void }) {
   const { t } = useTranslation();
   const { place, go, back } = useNav();
-  const { live } = useSession();
+  const { live, may } = useSession();
   const root = useRef<HTMLDivElement>(null);
   const width = useWidth(root);
   const list = useRef<ListHandle | null>(null);
@@ -87,6 +88,7 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
       <div className="root" ref={root}>
         <a className="btn skip" href="#thread" onClick={(e) => { e.preventDefault(); query("#thread")?.focus(); }}>{t("skip")}</a>
         <LinkBar />
+        {may("number:manage") && <Suspense><NumberAlert onOpen={onNumbers} /></Suspense>}
         <div className={`app ${detailsShown && wide ? "" : "no-details"} ${rail ? "" : "no-rail"}`} data-view={view}>
           {rail}
           <main className="panels">

@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+import type { PhoneNumber } from "@/api/client";
+import { keys } from "@/api/keys";
+import { settingsApi, settingsKeys } from "@/api/settings";
+import { useSession } from "@/live/session";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { Field } from "@/ui/field";
+import { toast } from "@/ui/toast";
+import { CopyLine, Loaded } from "./parts";
+import { useSettingsWords } from "./words";
+
+/** Another name, or a new access token. */
+export function EditNumber({ number, onClose }: { number: PhoneNumber; onClose: () => void }) {
+  const { t, app, why } = useSettingsWords();
+  const { live } = useSession();
+  const [error, setError] = useState<string>();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    settingsApi.updateNumber(number.internal_id, { name: String(form.get("name")), access_token: String(form.get("token")) }).then(() => {
+      void live.cache.invalidateQueries({ queryKey: keys.numbers });
+      toast(t("numbers.saved", { name: number.name }));
+      onClose();
+    }, (failure) => setError(why(failure)));
+  };
+  return (
+    <Dialog title={t("numbers.edit_title", { name: number.name })} close={app("close")} onClose={onClose}>
+      <form onSubmit={submit}>
+        <div className="body fields">
+          <Field label={t("connect.name")} name="name" defaultValue={number.name} required autoComplete="off" />
+          <Field label={t("connect.token")} name="token" type="password" autoComplete="off" hint={t("numbers.token_hint")} error={error} reveal={{ show: app("login.show"), hide: app("login.hide") }} />
+        </div>
+        <div className="foot"><Button onClick={onClose}>{t("cancel")}</Button><Button look="primary" type="submit">{t("save")}</Button></div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What Meta must know so that messages come here; a lost verify token is replaced. */
+export function WebhookAddress({ number, onClose }: { number: PhoneNumber; onClose: () => void }) {
+  const { t, app, why } = useSettingsWords();
+  const apps = useQuery({ queryKey: settingsKeys.metaApps, queryFn: ({ signal }) => settingsApi.metaApps(signal), staleTime: 0 });
+  const [token, setToken] = useState<string>();
+  const renew = () => {
+    const made = newToken();
+    settingsApi.updateMetaApp(number.meta_app_id, { verify_token: made }).then(() => setToken(made), (error) => toast(why(error)));
+  };
+  return (
+    <Dialog title={t("webhook.title", { name: number.name })} close={app("close")} onClose={onClose}>
+      <div className="body fields">
+        <p>{t("webhook.text")}</p>
+        <Loaded query={apps} rows={1}>
+          {(list) => <CopyLine label={t("webhook.url")} value={location.origin + (list.find((a) => a.id === number.meta_app_id)?.webhook_path ?? "")} />}
+        </Loaded>
+        {token ? <CopyLine label={t("webhook.verify")} value={token} hint={t("webhook.verify_once")} />
+          : <p>{t("webhook.kept")} <button type="button" className="link" onClick={renew}>{t("webhook.renew")}</button></p>}
+      </div>
+      <div className="foot"><Button look="primary" onClick={onClose}>{t("done")}</Button></div>
+    </Dialog>
+  );
+}
+
+/** 24 random bytes as hex: nobody has to think one up. */
+export function newToken() {
+  return [...crypto.getRandomValues(new Uint8Array(24))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
