@@ -125,5 +125,21 @@ describe("the list", { timeout: 300_000 }, () => {
     assert.equal(await row(inbox, "Mateo García").count(), 0);
   });
 
+  it("marks a row unread, closes it and brings it back from the row's own menu", async () => {
+    await inbox.goto(`${demo.relevo.url}/app/`);
+    await openThread(inbox, writer);
+    const target = row(inbox, writer);
+    await target.getByRole("img", { name: /unread/ }).waitFor({ state: "detached" });
+    await target.click({ button: "right" });
+    await inbox.getByRole("menuitem", { name: "Mark as unread" }).click();
+    await target.getByRole("img", { name: "1 unread" }).waitFor();
+    await target.click({ button: "right" });
+    await inbox.getByRole("menuitem", { name: "Close" }).click();
+    await target.getByRole("img", { name: "Closed" }).waitFor();
+    await target.click({ button: "right" });
+    await inbox.getByRole("menuitem", { name: "Reopen" }).click();
+    await target.getByRole("img", { name: "Closed" }).waitFor({ state: "detached" });
+  });
+
   it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
 });

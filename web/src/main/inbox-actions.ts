@@ -1,13 +1,13 @@
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "@/actions/actions";
-import { api, ApiError, type Conversation } from "@/api/client";
+import type { Conversation } from "@/api/client";
 import { useAssign } from "@/features/assignment/assign";
 import type { ListHandle } from "@/features/inbox/list";
 import type { SearchHandle } from "@/features/inbox/header";
 import { useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
-import { toast } from "@/ui/toast";
+import { useConversationActions } from "./conversation-actions";
 
 type Handles = {
   list: RefObject<ListHandle | null>;
@@ -26,32 +26,12 @@ type Handles = {
 /** The one list of what can be done in the inbox. */
 export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, showKeys, focusComposer, writeNote, openAssign, toLatest, openSettings }: Handles): Action[] {
   const { t } = useTranslation();
-  const { live, may, me } = useSession();
+  const { may, me } = useSession();
   const assign = useAssign();
   const { place, go, back } = useNav();
+  const actionsOf = useConversationActions();
   const open = !!place.conversationId;
   const mayWrite = may("conversation:write");
-
-  const setStatus = async (target: Conversation, status: "active" | "ended") => {
-    try {
-      live.put(await api.setStatus(target.id, status));
-      const undo = { label: t("undo"), run: () => void setStatus({ ...target, status }, status === "ended" ? "active" : "ended") };
-      toast(t(status === "ended" ? "toast.closed" : "toast.reopened"), undo);
-    } catch (error) {
-      const other = error instanceof ApiError && error.code === "another_conversation_active" ? error.fields.conversation_id : undefined;
-      if (other) return toast(t("toast.another_active"), { label: t("toast.open_other"), run: () => go({ conversationId: other, details: false }) });
-      toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
-    }
-  };
-  const markUnread = async (target: Conversation) => {
-    try {
-      go({ conversationId: undefined, details: false }); // an open one would be read again at once
-      const { data } = await api.markUnread(target.id);
-      if (data) live.put(data);
-    } catch (error) {
-      toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
-    }
-  };
 
   return [
     { id: "next", group: "list", label: t("action.next"), shortcut: ["J", "ArrowDown"], enabled: true, run: () => list.current?.next() },
@@ -63,10 +43,7 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "latest", group: "thread", label: t("action.latest"), shortcut: ["End"], enabled: open, run: toLatest },
     { id: "assign", group: "thread", label: t("action.assign"), shortcut: ["A"], enabled: mayWrite && conversation !== undefined, run: openAssign },
     { id: "assign-me", group: "thread", label: t("action.assign_me"), shortcut: ["M"], enabled: mayWrite && conversation !== undefined && conversation.kapso.assigned_user_id !== me.user.id, run: () => conversation && void assign(conversation, me.user.id) },
-    { id: "close", group: "thread", label: t("action.close"), shortcut: ["E"], enabled: mayWrite && conversation?.status === "active", run: () => conversation && void setStatus(conversation, "ended") },
-    { id: "reopen", group: "thread", label: t("action.reopen"), shortcut: ["Shift+E"], enabled: mayWrite && conversation?.status === "ended", run: () => conversation && void setStatus(conversation, "active") },
-    { id: "unread", group: "thread", label: t("action.unread"), shortcut: ["U"], enabled: !!conversation?.kapso?.last_inbound_at, run: () => conversation && void markUnread(conversation) },
-    { id: "copy-link", group: "thread", label: t("action.copy_link"), enabled: open, run: () => void navigator.clipboard.writeText(new URL(`/inbox/c/${place.conversationId}`, location.origin).href).then(() => toast(t("copy.done")), () => toast(t("copy.failed"))) },
+    ...actionsOf(conversation),
     { id: "details", group: "thread", label: t(detailsShown ? "details.hide" : "details.show"), shortcut: ["]"], enabled: open, run: toggleDetails },
     { id: "settings", group: "app", label: t("action.settings"), shortcut: ["G S"], enabled: true, run: openSettings },
     { id: "back", group: "app", label: t("action.back"), shortcut: ["Escape"], enabled: open, run: place.details ? back : () => go({ conversationId: undefined, details: false }) },

@@ -18,6 +18,7 @@ import { useNav } from "@/place/nav";
 import { keep, kept } from "@/record/kept";
 import { Icon } from "@/ui/icon";
 import { PanelState } from "@/ui/state";
+import { useConversationActions } from "./conversation-actions";
 import { useInboxActions } from "./inbox-actions";
 
 // Most of the page is the thread, and the list doesn't wait for it.
@@ -79,6 +80,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
     toLatest: () => (place.messageId ? go({ messageId: undefined }, { replace: true }) : query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER })),
     openSettings: onSettings,
   });
+  const menuOf = useConversationActions();
   useKeys(actions);
   useFocusWithPanels(root, conversationId, width < onePanel);
 
@@ -96,7 +98,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
             <section className="list" aria-label={t("list.name")}>
               <ListHeader search={search} list={list} active={activeHit} tools={<Bell />} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
               <div id={hitsId} className="hits-frame">{place.search && <Suspense fallback={<ListSkeleton />}><SearchResults text={place.search} handle={list} onClear={() => { go({ search: undefined }, { replace: true }); search.current?.focus(); }} onActive={setActiveHit} /></Suspense>}</div>
-              {!place.search && <ConversationList handle={list} onFocusThread={focusThread} />}
+              {!place.search && <ConversationList handle={list} onFocusThread={focusThread} menuOf={menuOf} />}
             </section>
             <section className="thread" id="thread" tabIndex={-1} aria-label={t("thread.name")}>
               {conversationId ? (

@@ -2,9 +2,9 @@ import { DropdownMenu as D } from "radix-ui";
 import { Icon } from "./icon";
 import type { MenuEntry, MenuProps } from "./menu";
 
-export default function OpenMenu({ trigger, entries, side = "bottom" }: MenuProps) {
+export default function OpenMenu({ trigger, entries, side = "bottom", onClose }: MenuProps) {
   return (
-    <D.Root modal={false} defaultOpen>
+    <D.Root modal={false} defaultOpen onOpenChange={(open) => !open && onClose?.()}>
       <D.Trigger asChild>{trigger}</D.Trigger>
       <D.Portal container={document.querySelector("main")}>
         <D.Content className="menu" align="end" side={side} sideOffset={4} collisionPadding={8}>

@@ -15,7 +15,7 @@ export const choice = <T extends string>(label: string, value: T, onChange: (val
   ({ kind: "choice", label, value, options, onChange: (v) => onChange(v as T) });
 
 type Trigger = ReactElement<{ onClick?: () => void; onPointerEnter?: () => void; onFocus?: () => void; "aria-haspopup"?: "menu"; "aria-expanded"?: boolean }>;
-export type MenuProps = { trigger: Trigger; entries: MenuEntry[]; side?: "bottom" | "right" };
+export type MenuProps = { trigger: Trigger; entries: MenuEntry[]; side?: "bottom" | "right"; onClose?: () => void };
 
 const load = () => import("./menu-open");
 const OpenMenu = lazy(load);

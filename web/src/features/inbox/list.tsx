@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react";
+import { lazy, Suspense, useCallback, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react";
 import { useWords, useNow } from "@/i18n/words";
 import { rowsIn } from "@/live/cursor";
 import { listPage, queries } from "@/live/queries";
@@ -13,7 +13,11 @@ import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { PanelState } from "@/ui/state";
 import type { Conversation } from "@/api/client";
+import type { Action } from "@/actions/actions";
+import type { MenuEntry } from "@/ui/menu";
 import { Row } from "./row";
+
+const OpenMenu = lazy(() => import("@/ui/menu-open"));
 
 export type ListHandle = { next: () => void; previous: () => void; open: () => void };
 
@@ -39,7 +43,10 @@ function useSteady(rows: Conversation[], scroller: RefObject<HTMLElement | null>
   return { items, waiting: result.waiting, take, setHovered, setScrolled };
 }
 
-export function ConversationList({ handle, onFocusThread }: { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void }) {
+type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void; menuOf: (conversation: Conversation) => Action[] };
+type OpenRow = { conversation: Conversation; left: number; top: number };
+
+export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
   const { t } = useWords();
   const { live, drafts, me } = useSession();
   const { place, go } = useNav();
@@ -100,6 +107,22 @@ export function ConversationList({ handle, onFocusThread }: { handle: RefObject<
     };
   });
 
+  const [menu, setMenu] = useState<OpenRow>();
+  /** At the pointer, or, by the menu key, at the row that the keys stand on. */
+  const openMenu = (event: React.MouseEvent) => {
+    const option = (event.target as Element).closest("[role=option]") ?? scroller.current?.querySelector(".cursor, .sel");
+    const conversation = option && items[Number(option.getAttribute("aria-posinset")) - 1];
+    if (!option || !conversation) return;
+    event.preventDefault();
+    const row = option.getBoundingClientRect();
+    const byPointer = option.contains(event.target as Node);
+    setMenu({ conversation, left: byPointer ? event.clientX : row.left + row.width / 2, top: byPointer ? event.clientY : row.bottom });
+  };
+  const closeMenu = () => {
+    setMenu(undefined);
+    scroller.current?.focus({ preventScroll: true });
+  };
+
   if (query.isPending) return <ListSkeleton />;
   if (query.isError && items.length === 0) {
     return (
@@ -127,6 +150,7 @@ export function ConversationList({ handle, onFocusThread }: { handle: RefObject<
         aria-activedescendant={current >= 0 && visible.some((v) => v.index === current) ? `${listId}-${current}` : undefined}
         onPointerEnter={(e) => e.pointerType === "mouse" && setHovered(true)}
         onPointerLeave={() => setHovered(false)}
+        onContextMenu={openMenu}
         onScroll={(e) => setScrolled(e.currentTarget.scrollTop > 32)}
       >
         <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
@@ -154,12 +178,16 @@ export function ConversationList({ handle, onFocusThread }: { handle: RefObject<
         </div>
         {isFetchingNextPage && <div role="presentation"><ListSkeleton rows={2} /></div>}
       </div>
+      {menu && <Suspense><OpenMenu key={`${menu.conversation.id} ${menu.left} ${menu.top}`} trigger={<span className="menu-at" style={{ left: menu.left, top: menu.top }} />} entries={entriesOf(menuOf(menu.conversation))} onClose={closeMenu} /></Suspense>}
       {isFetchNextPageError && (
         <p className="list-foot" role="alert">{t("list.more_failed", { count: listPage })} <button type="button" className="link" onClick={() => void fetchNextPage()}>{t("again")}</button></p>
       )}
     </div>
   );
 }
+
+const entriesOf = (actions: Action[]): MenuEntry[] =>
+  actions.filter((a) => a.enabled).map((a) => ({ kind: "item", label: a.label, shortcut: a.shortcut?.[0], onSelect: a.run }));
 
 /** Rows are a little higher on a phone. */
 function useRowHeight(scroller: RefObject<HTMLElement | null>) {

@@ -1,0 +1,44 @@
+import { useTranslation } from "react-i18next";
+import type { Action } from "@/actions/actions";
+import { api, ApiError, type Conversation } from "@/api/client";
+import { useSession } from "@/live/session";
+import { useNav } from "@/place/nav";
+import { toast } from "@/ui/toast";
+
+/** What can be done with one conversation, the open one or any row of the list. */
+export function useConversationActions(): (target: Conversation | undefined) => Action[] {
+  const { t } = useTranslation();
+  const { live, may } = useSession();
+  const { place, go } = useNav();
+  const mayWrite = may("conversation:write");
+
+  const setStatus = async (target: Conversation, status: "active" | "ended") => {
+    try {
+      live.put(await api.setStatus(target.id, status));
+      const undo = { label: t("undo"), run: () => void setStatus({ ...target, status }, status === "ended" ? "active" : "ended") };
+      toast(t(status === "ended" ? "toast.closed" : "toast.reopened"), undo);
+    } catch (error) {
+      const other = error instanceof ApiError && error.code === "another_conversation_active" ? error.fields.conversation_id : undefined;
+      if (other) return toast(t("toast.another_active"), { label: t("toast.open_other"), run: () => go({ conversationId: other, details: false }) });
+      toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
+    }
+  };
+  const markUnread = async (target: Conversation) => {
+    try {
+      if (place.conversationId === target.id) go({ conversationId: undefined, details: false }); // an open one would be read again at once
+      const { data } = await api.markUnread(target.id);
+      if (data) live.put(data);
+    } catch (error) {
+      toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
+    }
+  };
+  const copyLink = (target: Conversation) =>
+    void navigator.clipboard.writeText(new URL(`/inbox/c/${target.id}`, location.origin).href).then(() => toast(t("copy.done")), () => toast(t("copy.failed")));
+
+  return (target) => [
+    { id: "close", group: "thread", label: t("action.close"), shortcut: ["E"], enabled: mayWrite && target?.status === "active", run: () => target && void setStatus(target, "ended") },
+    { id: "reopen", group: "thread", label: t("action.reopen"), shortcut: ["Shift+E"], enabled: mayWrite && target?.status === "ended", run: () => target && void setStatus(target, "active") },
+    { id: "unread", group: "thread", label: t("action.unread"), shortcut: ["U"], enabled: !!target?.kapso?.last_inbound_at, run: () => target && void markUnread(target) },
+    { id: "copy-link", group: "thread", label: t("action.copy_link"), enabled: !!target, run: () => target && copyLink(target) },
+  ];
+}
