@@ -1,4 +1,4 @@
-import { lazy, useEffect, type ReactNode } from "react";
+import { lazy, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/live/session";
 import SettingsFrame, { type SettingsPage } from "@/features/settings/frame";
@@ -24,8 +24,5 @@ export default function Settings({ standalone, current, go, ...frame }: Props) {
     { id: "profile", section: "you", label: t("settings.profile"), allowed: true, Page: Profile },
   ];
   const first = pages.find((page) => page.allowed)?.id ?? "profile";
-  useEffect(() => {
-    if (!current) go(first, true);
-  }, [current, first, go]);
   return <SettingsFrame {...frame} go={go} pages={pages} current={current || first} />;
 }
