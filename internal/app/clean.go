@@ -52,6 +52,7 @@ var chores = []func(*db.Tx) (more bool, err error){
 	older(keepKeys, conversation.PruneKeys),
 	older(keepDeadLetters, job.PruneDead),
 	older(keepDeletedNotes, contact.PruneNotes),
+	older(keepBlockRequests, contact.PruneBlockRequests),
 	ranOut(job.PruneBuckets),
 	ranOut(account.PruneAllSessions),
 	ranOut(account.PruneLinks),

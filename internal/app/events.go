@@ -26,6 +26,9 @@ const (
 	EventNumberChanged        = "number.changed"
 	EventSessionEnded         = "session.ended" // of no project: only the screens need it
 	EventNotesChanged         = "contact.notes_changed"
+	EventConversationErased   = "conversation.erased"
+	EventContactErased        = "contact.erased"
+	EventBlockAnswered        = "block.answered"
 	subjectConversationPrefix = "conversation:"
 	subjectContactPrefix      = "contact:"
 )

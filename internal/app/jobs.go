@@ -17,6 +17,8 @@ const (
 	JobTemplates = "fetch_templates"
 	JobCheck     = "check_number"
 	JobClean     = "clean"
+	JobErase     = "erase_contact"
+	JobBlock     = "block_users"
 	JobIndex     = "index_past"
 	JobSilence   = conversation.JobSilence
 )
@@ -58,6 +60,16 @@ type TemplatesArgs struct {
 	NumberID ids.NumberID `json:"number_id"`
 }
 
+// EraseArgs names a contact that nobody finds any more.
+type EraseArgs struct {
+	ContactID ids.ContactID `json:"contact_id"`
+}
+
+// BlockArgs names a request to block or unblock people.
+type BlockArgs struct {
+	ID string `json:"id"`
+}
+
 // How long what is kept for a while is kept, at least: the daily job may come
 // up to a day later. An idempotency key is for retries of the same request,
 // which come within minutes; a day covers a client that was down over night.
@@ -70,4 +82,6 @@ const (
 	// A deleted note stays for as long as somebody may want it back.
 	keepDeletedNotes = 24 * time.Hour
 	keepRevoked      = 30 * 24 * time.Hour // API keys
+	// Whoever asked has had the answer to a request to block long before.
+	keepBlockRequests = time.Hour
 )

@@ -184,7 +184,7 @@ func readEventRecords(c *Call, list []EventData) (EventRecords, error) {
 			if err != nil && !fault.Is(err, fault.NotFound) {
 				return out, err
 			}
-			if err == nil {
+			if err == nil && person.ErasedAt == nil {
 				if person, err = withBlocks(c, person); err != nil {
 					return out, err
 				}

@@ -30,6 +30,7 @@ type Contact struct {
 	Metadata     json.RawMessage
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
+	ErasedAt     *int64              // unix milliseconds; nil for everybody who can be found
 	BlockedBy    []ids.PhoneNumberID // filled in by WithBlocks
 }
 
@@ -57,14 +58,14 @@ func (c Contact) PhoneNumber() string {
 
 // Columns lists the columns that Scan reads, of a table named ct.
 const Columns = `ct.id, ct.project_id, ct.wa_id, ct.business_scoped_user_id, ct.parent_business_scoped_user_id,
-	ct.username, ct.profile_name, ct.display_name, ct.customer_id, ct.metadata, ct.created_at, ct.updated_at`
+	ct.username, ct.profile_name, ct.display_name, ct.customer_id, ct.metadata, ct.created_at, ct.updated_at, ct.erased_at`
 
 // Scan reads a contact from Columns.
 func Scan(s db.Scanner) (c Contact, err error) {
 	var created, updated int64
 	var metadata string
 	err = s.Scan(&c.ID, &c.ProjectID, &c.WaID, &c.UserID, &c.ParentUserID,
-		&c.Username, &c.ProfileName, &c.DisplayName, &c.CustomerID, &metadata, &created, &updated)
+		&c.Username, &c.ProfileName, &c.DisplayName, &c.CustomerID, &metadata, &created, &updated, &c.ErasedAt)
 	c.Metadata = json.RawMessage(metadata)
 	c.CreatedAt, c.UpdatedAt = clock.FromMillis(created), clock.FromMillis(updated)
 	return c, err
@@ -92,6 +93,7 @@ func IDsAfter(tx *db.Tx, after ids.ContactID, limit int) ([]ids.ContactID, error
 func inScope(w *db.Where, s policy.Scope) {
 	condition, args := s.Where(policy.Columns{Project: "ct.project_id", Contact: "ct.id"})
 	w.And(condition, args...)
+	w.And("ct.erased_at IS NULL")
 }
 
 // Find finds a contact in scope by id, by phone number in any spelling, or by

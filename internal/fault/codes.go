@@ -32,6 +32,7 @@ const (
 	CodeConversationClosed  = "conversation_closed"
 	CodeConversationActive  = "another_conversation_active"
 	CodeTooManyWaiting      = "too_many_waiting_sends"
+	CodeRefused             = "whatsapp_refused"
 	CodeStaleSend           = "stale_send"
 	CodeSetupDone           = "setup_already_done"
 	CodeLinkUsed            = "link_used_or_expired"

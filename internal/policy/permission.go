@@ -12,6 +12,8 @@ const (
 	WriteContact      Permission = "contact:write"
 	ReadNote          Permission = "note:read"
 	WriteNote         Permission = "note:write"
+	BlockContact      Permission = "contact:block"
+	EraseContact      Permission = "contact:erase"
 	ReadMedia         Permission = "media:read"
 	WriteMedia        Permission = "media:write"
 	ReadNumber        Permission = "number:read"
@@ -30,7 +32,7 @@ const (
 // Permissions lists all of them, in the order of the matrix.
 func Permissions() []Permission {
 	return []Permission{
-		ReadConversation, WriteConversation, SendMessage, ReadContact, WriteContact, ReadNote, WriteNote, ReadMedia, WriteMedia,
+		ReadConversation, WriteConversation, SendMessage, ReadContact, WriteContact, ReadNote, WriteNote, BlockContact, EraseContact, ReadMedia, WriteMedia,
 		ReadNumber, ManageNumber, ReadTemplate, ReadMember, ManageMember, ManageKey, ReadEvent, ReadAudit,
 		ReadProject, UseSimulator, ManageJob,
 	}
@@ -51,12 +53,12 @@ const (
 func ValidRole(r Role) bool { _, ok := rolePermissions[r]; return ok }
 
 var inboxPermissions = []Permission{
-	ReadConversation, WriteConversation, SendMessage, ReadContact, WriteContact, ReadNote, WriteNote, ReadMedia, WriteMedia,
+	ReadConversation, WriteConversation, SendMessage, ReadContact, WriteContact, ReadNote, WriteNote, BlockContact, ReadMedia, WriteMedia,
 	ReadNumber, ReadTemplate, ReadMember, ReadEvent, ReadProject,
 }
 
 var adminPermissions = append([]Permission{
-	ManageNumber, ManageMember, ManageKey, ReadAudit, UseSimulator, ManageJob,
+	ManageNumber, ManageMember, ManageKey, ReadAudit, UseSimulator, ManageJob, EraseContact,
 }, inboxPermissions...)
 
 // A member equals an inbox seat in what the first form of the product has;
@@ -69,7 +71,7 @@ var rolePermissions = map[Role]map[Permission]bool{
 }
 
 // A key acts for the project, but mints no further keys and members.
-var keyPermissions = set(append([]Permission{ManageNumber, ManageJob}, inboxPermissions...)...)
+var keyPermissions = set(append([]Permission{ManageNumber, ManageJob, EraseContact}, inboxPermissions...)...)
 
 var embedPermissions = set(ReadConversation, WriteConversation, SendMessage, ReadContact, ReadNote, ReadMedia, WriteMedia, ReadNumber, ReadTemplate, ReadEvent)
 

@@ -110,6 +110,17 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     await note(inbox, "The bell is mended.").waitFor(); // notes belong to the person
   });
 
+  it("blocks a person through WhatsApp, and takes it back", async () => {
+    const zone = part(inbox, "Block or erase");
+    await zone.getByRole("button", { name: `Block ${customer}` }).click();
+    const dialog = inbox.getByRole("dialog", { name: `Block ${customer}?` });
+    await assertAccessible(inbox);
+    await dialog.getByRole("button", { name: "Block", exact: true }).click();
+    for (const page of [inbox, other]) await part(page, "Block or erase").getByText("can’t write to").waitFor();
+    await part(other, "Block or erase").getByRole("button", { name: `Unblock ${customer}` }).click();
+    await zone.getByRole("button", { name: `Block ${customer}` }).waitFor();
+  });
+
   it("is for everybody, on any screen", async () => {
     await assertAccessible(inbox);
     await inbox.setViewportSize({ width: 320, height: 640 });
@@ -117,6 +128,21 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     await note(inbox, "The bell is mended.").waitFor();
     await inbox.setViewportSize({ width: 1360, height: 860 });
     await assertNarrow(inbox);
+  });
+
+  it("erases a person only when the number is typed, for everybody who looks", async () => {
+    await part(inbox, "Block or erase").getByRole("button", { name: `Erase ${customer}` }).click();
+    const dialog = inbox.getByRole("dialog", { name: `Erase ${customer}?` });
+    const erase = dialog.getByRole("button", { name: "Erase for good" });
+    const field = dialog.getByRole("textbox");
+    await field.fill("0000");
+    assert.ok(await erase.isDisabled());
+    const { phone_number: phone } = await conversation();
+    await field.fill(phone.slice(-4));
+    await erase.click();
+    await thread(other).getByText("This conversation isn’t here").waitFor();
+    for (const page of [inbox, other]) await row(page, customer).first().waitFor({ state: "detached" });
+    assert.equal(await conversation(), undefined);
   });
 
   it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));

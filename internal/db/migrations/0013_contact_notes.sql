@@ -40,3 +40,6 @@ CREATE INDEX block_requests_age ON block_requests (created_at);
 
 -- An erased contact is found by nobody; its rows are removed step by step.
 ALTER TABLE contacts ADD COLUMN erased_at BIGINT;
+
+-- What is erased leaves no words behind in the segments of the index.
+-- sqlite: INSERT INTO search_index (search_index, rank) VALUES ('secure-delete', 1);

@@ -36,6 +36,36 @@ type (
 	}
 )
 
+type (
+	blockRequest struct {
+		ID   string `path:"id" doc:"Our id, the phone number, or the business-scoped user id"`
+		Body struct {
+			Block struct {
+				PhoneNumberID string `json:"phone_number_id" doc:"Of the WhatsApp number, Meta's or ours"`
+			} `json:"block"`
+		}
+	}
+
+	unblockRequest struct {
+		ID            string `path:"id" doc:"Our id, the phone number, or the business-scoped user id"`
+		PhoneNumberID string `query:"phone_number_id" doc:"Of the WhatsApp number, Meta's or ours"`
+	}
+)
+
+func mountBlocks(s *rest.Server) {
+	const path = "/platform/v1/whatsapp/contacts/{id}/block"
+	answer := func(c contact.Contact) *rest.Answer[record.ContactRecord] { return rest.OK(record.Contact(c)) }
+	rest.Mount(s, "POST "+path, app.BlockContact,
+		func(_ context.Context, r *blockRequest) (app.BlockContactIn, error) {
+			return app.BlockContactIn{ContactID: r.ID, PhoneNumberID: r.Body.Block.PhoneNumberID, Block: true}, nil
+		}, answer, rest.Summary("Block a contact for a WhatsApp number"),
+		rest.Doc("Answers when WhatsApp has. WhatsApp blocks only people who wrote in the last 24 hours; what it refuses is a 409 with the code whatsapp_refused."))
+	rest.Mount(s, "DELETE "+path, app.BlockContact,
+		func(_ context.Context, r *unblockRequest) (app.BlockContactIn, error) {
+			return app.BlockContactIn{ContactID: r.ID, PhoneNumberID: r.PhoneNumberID}, nil
+		}, answer, rest.Variant("undo"), rest.Summary("Let a blocked contact write again"))
+}
+
 func mountContacts(s *rest.Server) {
 	answer := func(c contact.Contact) *rest.Answer[record.ContactRecord] { return rest.OK(record.Contact(c)) }
 	rest.Mount(s, "GET /platform/v1/whatsapp/contacts", app.ListContacts,
@@ -51,4 +81,8 @@ func mountContacts(s *rest.Server) {
 			return app.UpdateContactIn{ID: r.ID, Update: contact.Update{
 				ProfileName: c.ProfileName, DisplayName: c.DisplayName, Metadata: given(c.Metadata)}}, nil
 		}, answer, rest.Summary("Change a contact's names or metadata"))
+	rest.Mount(s, "DELETE /platform/v1/whatsapp/contacts/{id}", app.EraseContact, idOf,
+		func(struct{}) *rest.Empty { return &rest.Empty{} }, rest.Summary("Erase a contact with everything of theirs"),
+		rest.Doc("The contact is gone at once. Conversations, messages, files, notes, drafts and the stored webhook bodies that name the person "+
+			"are removed by a job within moments. What other people wrote about the person stays, and so do backups."))
 }

@@ -21,6 +21,7 @@ func Mount(s *rest.Server, _ *app.App, links record.Links) {
 	mountTemplates(s)
 	mountContacts(s)
 	mountNotes(s)
+	mountBlocks(s)
 	mountSearch(s, links)
 	mountMedia(s, links)
 	mountNumbers(s)

@@ -30,7 +30,7 @@ func (w *Worker) send(ctx context.Context, j job.Job) error {
 	}
 	switch {
 	case err != nil:
-		return err
+		return ignoreGone(err)
 	case plan.Wait > 0:
 		return job.Snooze(plan.Wait)
 	case !plan.Go:
@@ -105,7 +105,7 @@ func (w *Worker) record(ctx context.Context, j job.Job, plan app.SendPlan, sent 
 		r.Unknown = true
 	}
 	_, recordErr := app.Do(ctx, w.App, system, app.RecordSendResult, r)
-	return recordErr
+	return ignoreGone(recordErr)
 }
 
 // hold takes the begun attempt back, because nothing has left, and lets the

@@ -38,6 +38,8 @@ func (w *Worker) Kinds() []job.Kind {
 		{Name: app.JobReceipt, Handler: w.receipt, Workers: 4, MaxAttempts: 4},
 		{Name: app.JobTemplates, Handler: w.templates, Workers: 2, MaxAttempts: 1, Timeout: time.Minute},
 		{Name: app.JobCheck, Handler: w.check, Workers: 2, MaxAttempts: 2, Timeout: 3 * time.Minute},
+		{Name: app.JobErase, Handler: w.erase, Workers: 2, MaxAttempts: 50, Timeout: time.Hour},
+		{Name: app.JobBlock, Handler: w.block, Workers: 4, MaxAttempts: 4, Dead: w.giveUpBlock},
 		{Name: app.JobClean, Handler: w.clean, Workers: 1, Timeout: time.Hour},
 		{Name: app.JobIndex, Handler: w.index, Workers: 1, Timeout: 6 * time.Hour},
 		{Name: app.JobSilence, Handler: w.endSilence, Workers: 2},
@@ -51,6 +53,14 @@ func args[T any](j job.Job) (T, error) {
 		return out, job.Discard(fmt.Errorf("read arguments of %s: %w", j.Kind, err))
 	}
 	return out, nil
+}
+
+// ignoreGone ends the job of a record that was erased meanwhile.
+func ignoreGone(err error) error {
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
 }
 
 // notDialled ends the attempt of a job that found nobody to speak to. Only a
@@ -68,7 +78,7 @@ func (w *Worker) conclude(ctx context.Context, j job.Job) error {
 		return err
 	}
 	_, err = app.Do(ctx, w.App, system, app.ConcludeSend, in.MessageID)
-	return err
+	return ignoreGone(err)
 }
 
 func (w *Worker) receipt(ctx context.Context, j job.Job) error {

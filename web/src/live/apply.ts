@@ -41,6 +41,8 @@ const named = (conversation: Conversation, contact: Contact): Conversation => ({
  * an older one of the same record after a newer one, changes nothing.
  */
 export class Applier {
+  /** Conversations that were erased while this page was open; nobody needs to ask for them. */
+  readonly erased = new Set<string>();
   /** The newest position that was applied; undefined before the first. */
   pos: number | undefined;
   #step = 0;
@@ -71,6 +73,7 @@ export class Applier {
     if (event.type === "contact.notes_changed") void this.cache.invalidateQueries({ queryKey: keys.notes(event.data.contact_id ?? "") });
     if (event.type === "members.changed") this.#members(event);
     if (event.type === "number.changed") for (const queryKey of [keys.numbers, keys.health, ["check"]]) void this.cache.invalidateQueries({ queryKey });
+    if (event.type === "conversation.erased" && event.data.conversation_id) this.#erase(event.data.conversation_id);
     this.pos = event.pos;
     this.#listeners.forEach((tell) => tell(event));
   }
@@ -147,6 +150,19 @@ export class Applier {
       const known = this.known(id);
       if (known) this.#write(named(known, contact));
     }
+  }
+
+  /** Nothing of an erased conversation stays here; a screen that shows it asks again, and is told that it is gone. */
+  #erase(id: string) {
+    this.erased.add(id);
+    for (const [key] of this.cache.getQueriesData({ queryKey: keys.lists })) {
+      this.cache.setQueryData<Pages<Conversation>>(key, (pages) => pages && { ...pages, pages: pages.pages.map((p) => ({ ...p, data: p.data.filter((c) => c.id !== id) })) });
+    }
+    for (const [key, { conversation, message }] of this.#applied) {
+      if (conversation?.id === id || message?.kapso.whatsapp_conversation_id === id) this.#applied.delete(key);
+    }
+    this.cache.setQueriesData<Pages<Message>>({ queryKey: keys.messages(id) }, (pages) => pages && { pages: [], pageParams: [] });
+    void this.cache.resetQueries({ queryKey: keys.conversation(id) });
   }
 
   /** Into its own entry and every list that it belongs to. */

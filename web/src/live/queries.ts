@@ -62,6 +62,7 @@ export const queries = {
     queryOptions({
       queryKey: keys.conversation(id),
       queryFn: async ({ signal }) => {
+        if (live.erased.has(id)) throw new ApiError(404, "not_found", "Erased");
         const since = live.begin();
         const page = live.overConversations({ data: [await api.conversation(id, signal)] }, since);
         return page.data[0]!;

@@ -7,7 +7,6 @@ import { AccountMenu } from "@/features/account/menu";
 import { hitsId, ListHeader, type SearchHandle } from "@/features/inbox/header";
 import { ConversationList, ListSkeleton, type ListHandle } from "@/features/inbox/list";
 import { AssignControl, AssignSection } from "@/features/assignment/control";
-import { Bell } from "@/features/notifications/bell";
 import { useLooking } from "@/features/notifications/looking";
 import { ClosedBanner } from "@/features/thread/closed";
 import { ThreadHeader } from "@/features/thread/header";
@@ -26,6 +25,7 @@ const Thread = lazy(() => import("@/features/thread/thread").then((m) => ({ defa
 const SearchResults = lazy(() => import("@/features/inbox/search"));
 const Details = lazy(() => import("@/features/details/details"));
 const NumberAlert = lazy(() => import("@/features/settings/alert"));
+const Bell = lazy(() => import("@/features/notifications/bell"));
 const KeySheet = lazy(() => import("./key-sheet"));
 const roomForDetails = 1280; // px of the app, not of the window: a frame counts too
 const onePanel = 640;
@@ -96,7 +96,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
           <main className="panels">
             <h1 className="sr">{t("list.title")}</h1>
             <section className="list" aria-label={t("list.name")}>
-              <ListHeader search={search} list={list} active={activeHit} tools={<Bell />} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
+              <ListHeader search={search} list={list} active={activeHit} tools={<Suspense fallback={<span className="ib" />}><Bell /></Suspense>} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
               <div id={hitsId} className="hits-frame">{place.search && <Suspense fallback={<ListSkeleton />}><SearchResults text={place.search} handle={list} onClear={() => { go({ search: undefined }, { replace: true }); search.current?.focus(); }} onActive={setActiveHit} /></Suspense>}</div>
               {!place.search && <ConversationList handle={list} onFocusThread={focusThread} menuOf={menuOf} />}
             </section>

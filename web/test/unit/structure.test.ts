@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import en from "@/i18n/en.json";
+import first from "@/i18n/en.json";
+import later from "@/i18n/later.json";
+
+const en = { ...first, ...later };
 
 const src = join(import.meta.dirname, "../../src");
 const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((f) => /\.tsx?$/.test(f));

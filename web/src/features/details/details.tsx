@@ -1,6 +1,7 @@
+import "@/i18n/later";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import type { Contact, Conversation } from "@/api/client";
+import { ApiError, type Contact, type Conversation } from "@/api/client";
 import { useAction } from "@/actions/keys";
 import { useNow, useWords } from "@/i18n/words";
 import { queries } from "@/live/queries";
@@ -9,8 +10,10 @@ import { useNav } from "@/place/nav";
 import { phoneText } from "@/record/phone";
 import { deadlineText } from "@/record/time";
 import { windowOf } from "@/record/window";
-import { IconButton } from "@/ui/button";
+import { Button, IconButton } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
+import { PanelState } from "@/ui/state";
+import { Danger } from "./danger";
 import { Earlier } from "./earlier";
 import { Metadata } from "./metadata";
 import { Notes } from "./notes";
@@ -32,7 +35,8 @@ export default function Details(props: Props) {
   const { live } = useSession();
   const { back } = useNav();
   const hide = useAction("details");
-  const { data: conversation } = useQuery(queries.conversation(live, props.conversationId));
+  const { data: conversation, error, refetch } = useQuery(queries.conversation(live, props.conversationId));
+  const gone = error instanceof ApiError && error.status === 404;
   const contactId = conversation?.kapso?.contact_id;
   const { data: contact } = useQuery({ ...queries.contact(contactId ?? ""), enabled: !!contactId });
   return (
@@ -42,7 +46,10 @@ export default function Details(props: Props) {
         <h2 className="tab" aria-current="true">{t("details.info")}</h2>
         {hide && <IconButton icon="pright" label={t("details.hide")} className="only-wide flips" onClick={hide.run} />}
       </header>
-      {conversation ? <Body {...props} conversation={conversation} contact={contact} /> : <Skeleton />}
+      {conversation && !gone && <Body {...props} conversation={conversation} contact={contact} />}
+      {!conversation && !error && <Skeleton />}
+      {gone && <PanelState icon="search" title={t("thread.missing")} text={t("thread.missing_text")} />}
+      {!conversation && error && !gone && <PanelState alert icon="alert" title={t("details.failed")}><Button icon="refresh" onClick={() => void refetch()}>{t("again")}</Button></PanelState>}
     </>
   );
 }
@@ -63,6 +70,7 @@ function Body({ conversation, contact, slot, writingNote, onWritingNote }: Props
         </Section>
       )}
       <Earlier conversation={conversation} />
+      {contact && <Danger conversation={conversation} contact={contact} />}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import "@/i18n/later";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/button";
 import { choice, Menu, type MenuEntry } from "@/ui/menu";
@@ -6,7 +7,7 @@ import { bellState, settings, useBell, type BellState } from "./settings";
 import { play, type SoundName } from "./sound";
 
 /** Notifications on and off, with what the browser allows said in words. */
-export function Bell() {
+export default function Bell() {
   const { t } = useTranslation();
   const { state, settings: now } = useBell();
   const label = t(`notify.is.${state}`);

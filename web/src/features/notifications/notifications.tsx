@@ -1,3 +1,4 @@
+import "@/i18n/later";
 import { useEffect, useRef } from "react";
 import { useWords } from "@/i18n/words";
 import { actorId } from "@/live/apply";
