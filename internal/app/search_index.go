@@ -71,7 +71,7 @@ func changedPerson(tx *db.Tx, id ids.ContactID, since time.Time, seen map[string
 }
 
 func indexed(m conversation.Message) search.Message {
-	return search.Message{ID: m.ID, ProjectID: m.ProjectID, At: m.At, Arrival: m.Arrival, Text: contentOf(m)}
+	return search.Message{ID: m.ID, At: m.At, Arrival: m.Arrival, Text: contentOf(m)}
 }
 
 // ScheduleIndexing enqueues the reading of what was there before the index, as

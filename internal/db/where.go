@@ -15,6 +15,12 @@ type Where struct {
 // And adds a condition whose arguments are written as ? in order. The text
 // must be a constant of the program; values go into args only.
 func (w *Where) And(condition string, args ...any) {
+	w.conditions = append(w.conditions, w.Put(condition, args...))
+}
+
+// Put numbers the arguments of a condition that stands elsewhere in the query,
+// as And does, and gives its text.
+func (w *Where) Put(condition string, args ...any) string {
 	var b strings.Builder
 	next := 0
 	for _, r := range condition {
@@ -25,7 +31,7 @@ func (w *Where) And(condition string, args ...any) {
 		b.WriteString(w.Arg(args[next]))
 		next++
 	}
-	w.conditions = append(w.conditions, b.String())
+	return b.String()
 }
 
 // Arg adds an argument without a condition and gives its placeholder.

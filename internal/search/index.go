@@ -13,11 +13,10 @@ import (
 
 // Message is what the index knows of a message. An empty text is not found.
 type Message struct {
-	ID        ids.MessageID
-	ProjectID ids.ProjectID
-	At        time.Time
-	Arrival   int64
-	Text      string
+	ID      ids.MessageID
+	At      time.Time
+	Arrival int64
+	Text    string
 }
 
 // arrivalBits is how much of a message's arrival number orders those of the
@@ -41,10 +40,7 @@ func PutMessages(tx *db.Tx, list []Message) error {
 }
 
 func putMessage(tx *db.Tx, m Message) error {
-	words := ""
-	if keys := keysOf(m.Text); len(keys) > 0 {
-		words = projectKey(m.ProjectID) + " " + strings.Join(keys, " ")
-	}
+	words := strings.Join(keysOf(m.Text), " ")
 	var place int64
 	var old string
 	err := tx.QueryRow(`SELECT place, words FROM search_messages WHERE message_id = $1`, m.ID).Scan(&place, &old)

@@ -109,14 +109,14 @@ func People(tx *db.Tx, scope policy.Scope, q Query, after *PersonHit, limit int)
 	var w db.Where
 	condition, args := scope.Where(policy.Columns{Project: "c.project_id", Number: "c.number_id", Contact: "c.contact_id", Assignee: "c.assigned_user_id"})
 	w.And(condition, args...)
-	// An expression has no index, so that the rarest word leads; else the list does.
-	order := "c.last_active_at"
+	// A cross join keeps its order in SQLite, so that the rarest word leads.
+	from, order := "conversations c", "c.last_active_at"
 	if fewest <= common {
-		order = "c.last_active_at + 0"
 		wanted[0], wanted[rarest] = wanted[rarest], wanted[0]
-		text, values := inRanges("w.word", wanted[0])
-		w.And("c.contact_id IN (SELECT w.contact_id FROM search_people w WHERE w.project_id = ? AND ("+text+"))",
-			append([]any{scope.Project}, values...)...)
+		text, values := inRanges("f.word", wanted[0])
+		from, order = "(SELECT DISTINCT contact_id, project_id FROM search_people f WHERE "+w.Put("f.project_id = ? AND ("+text+")",
+			append([]any{scope.Project}, values...)...)+") p CROSS JOIN conversations c", "c.last_active_at + 0"
+		w.And("c.contact_id = p.contact_id")
 		wanted = wanted[1:]
 	}
 	for _, any := range wanted {
@@ -129,7 +129,7 @@ func People(tx *db.Tx, scope policy.Scope, q Query, after *PersonHit, limit int)
 		w.And("(c.last_active_at, c.id) < (?, ?)", after.LastActiveAt, after.ID)
 	}
 	return db.All(tx, func(s db.Scanner) (h PersonHit, err error) { return h, s.Scan(&h.LastActiveAt, &h.ID) },
-		`SELECT c.last_active_at, c.id FROM conversations c `+w.String()+
+		`SELECT c.last_active_at, c.id FROM `+from+` `+w.String()+
 			` ORDER BY `+order+` DESC, c.id DESC`+w.Limit(limit), w.Args()...)
 }
 

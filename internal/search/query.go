@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"relevo/internal/db"
-	"relevo/internal/ids"
 )
 
 // Query is what somebody looks for, cut into words.
@@ -62,10 +61,10 @@ func termOf(p piece, last bool) term {
 func (q Query) IsEmpty() bool { return len(q.terms) == 0 }
 
 // fullText writes the query in the dialect's words. Keys hold ASCII letters and
-// digits only, so that none is an operator. The project is a word like the
-// others: a small project in a large database is found as quickly.
-func (q Query) fullText(project ids.ProjectID, dialect db.FullText) string {
-	parts := []string{projectKey(project)}
+// digits only, so that none is an operator. The project is no word of it: an
+// index would read all of a large project to find one rare word.
+func (q Query) fullText(dialect db.FullText) string {
+	var parts []string
 	for _, t := range q.terms {
 		part := strings.Join(t.keys, dialect.Near)
 		if t.prefix {
@@ -78,8 +77,6 @@ func (q Query) fullText(project ids.ProjectID, dialect db.FullText) string {
 	}
 	return strings.Join(parts, dialect.And)
 }
-
-func projectKey(id ids.ProjectID) string { return "j" + strings.ReplaceAll(string(id), "-", "") }
 
 // phonesOf gives what of a phone number a query can be, by the ways of writing
 // one: with spaces and brackets, with 00 for the plus, with the 0 that stands

@@ -32,7 +32,7 @@ func Messages(tx *db.Tx, scope policy.Scope, q Query, after int64, limit int) ([
 	}
 	text := tx.FullText()
 	var w db.Where
-	w.And(text.Match, q.fullText(scope.Project, text))
+	w.And(text.Match, q.fullText(text))
 	condition, args := scope.Where(policy.Columns{Project: "m.project_id", Number: "m.number_id", Contact: "m.contact_id",
 		Assignee: "(SELECT a.assigned_user_id FROM conversations a WHERE a.id = m.conversation_id)"})
 	w.And(condition, args...)
