@@ -1,9 +1,14 @@
-/** What a person can do, once: buttons, menus, keys and the sheet of keys all read this. */
+import type { IconName } from "@/ui/icon";
+
+export type ActionGroup = "move" | "conversation" | "write" | "go" | "panels" | "app";
+
+/** What a person can do, once: buttons, menus, keys, the palette and the sheet of keys all read this. */
 export type Action = {
   id: string;
   label: string;
-  group: "list" | "thread" | "app";
-  /** Key names as KeyboardEvent.key says them, with "Shift+", "Alt+" or "Mod+" before; "G S" is one key after the other; several mean any of them. */
+  group: ActionGroup;
+  icon?: IconName;
+  /** Key names as pressName gives them; several mean any of them. "G I" is one key after the other. */
   shortcut?: readonly string[];
   enabled: boolean;
   run: () => void;
@@ -22,17 +27,22 @@ export function pressName({ key, shiftKey, altKey, ctrlKey, metaKey }: Press): s
 
 export const actionFor = (actions: readonly Action[], press: string) => actions.find((a) => a.enabled && a.shortcut?.includes(press));
 
-/** Whether a press is the first of two keys. */
-export const beginsChord = (actions: readonly Action[], press: string) => actions.some((a) => a.enabled && a.shortcut?.some((s) => s.startsWith(`${press} `)));
+/** Whether a press may be the first of two. */
+export const begins = (actions: readonly Action[], press: string) => actions.some((a) => a.enabled && a.shortcut?.some((s) => s.startsWith(`${press} `)));
+
+/** Letters and signs by themselves, which a person may switch off: speech input and slips of the hand set them off. */
+export const isSingleKey = (press: string) => /^(Shift\+)?\S$/u.test(press);
 
 const shown: Record<string, string> = { ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc" };
 const mac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** A shortcut in the parts that are drawn as keys. */
-export const keyParts = (shortcut: string) => shortcut.split(/[+ ]/).map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : (shown[part] ?? part)));
+/** A press in the parts that are drawn as keys. */
+export const keyParts = (press: string) => press.split("+").map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : (shown[part] ?? part)));
 
 /** Whether single keys belong to what has the focus: somebody writes, or picks in a menu or dialog. */
 export function isWriting(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest("[role=menu],[role=dialog]") !== null;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || inOverlay(target);
 }
+
+export const inOverlay = (target: EventTarget | null) => target instanceof HTMLElement && target.closest("[role=menu],[role=dialog]") !== null;

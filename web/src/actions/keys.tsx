@@ -1,7 +1,9 @@
-import { createContext, useContext, useEffect, useRef } from "react";
-import { actionFor, beginsChord, isWriting, pressName, type Action } from "./actions";
+import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from "react";
+import { keep, kept } from "@/record/kept";
+import { actionFor, begins, inOverlay, isSingleKey, isWriting, pressName, type Action } from "./actions";
 
-const chordTime = 1000; // ms in which the second key must follow
+const secondKey = 1000; // ms in which it must follow the first
+
 const Context = createContext<readonly Action[]>([]);
 export const ActionsProvider = Context;
 
@@ -11,32 +13,30 @@ export function useAction(id: string): Action | undefined {
 }
 export const useActions = () => useContext(Context);
 
-/** Runs the actions by their keys while nobody writes. */
+/** Runs the actions by their keys: while nobody writes, and those with Ctrl or ⌘ also meanwhile. */
 export function useKeys(actions: readonly Action[]) {
   const latest = useRef(actions);
   useEffect(() => {
     latest.current = actions;
   });
   useEffect(() => {
-    let first = ""; // of two keys in a row, as in "G S"
+    let first = ""; // of two keys
     let forget: ReturnType<typeof setTimeout> | undefined;
+    const find = (press: string): Action | "more" | undefined =>
+      actionFor(latest.current, press) ?? (begins(latest.current, press) ? "more" : undefined);
     const onKey = (event: KeyboardEvent) => {
+      const pressed = pressName(event);
+      if (/^(Shift|Control|Alt|Meta)$/.test(event.key)) return;
       const before = first;
       first = "";
-      if (event.defaultPrevented || event.isComposing || isWriting(event.target)) return;
-      const pressed = pressName(event);
-      const onControl = event.target instanceof Element && event.target.closest("button, a, video, audio") !== null;
-      if (onControl && (pressed === "Enter" || pressed.startsWith("Arrow"))) return; // the control's own keys
-      const action = (before && actionFor(latest.current, `${before} ${pressed}`)) || actionFor(latest.current, pressed);
-      if (!action) {
-        if (!beginsChord(latest.current, pressed)) return;
-        first = pressed;
-        clearTimeout(forget);
-        forget = setTimeout(() => (first = ""), chordTime);
-        return;
-      }
+      if (event.defaultPrevented || event.isComposing || !listens(event, pressed)) return;
+      const found = (before && find(`${before} ${pressed}`)) || find(pressed);
+      if (!found) return;
       event.preventDefault();
-      action.run();
+      if (found !== "more") return found.run();
+      first = pressed;
+      clearTimeout(forget);
+      forget = setTimeout(() => (first = ""), secondKey);
     };
     addEventListener("keydown", onKey);
     return () => {
@@ -45,3 +45,25 @@ export function useKeys(actions: readonly Action[]) {
     };
   }, []);
 }
+
+/** Whether a press is for the actions and not for what has the focus. */
+function listens(event: KeyboardEvent, pressed: string): boolean {
+  if (pressed.startsWith("Mod+")) return !inOverlay(event.target);
+  if (isWriting(event.target)) return false;
+  if (isSingleKey(pressed) && !singleKeys.on()) return false;
+  const onControl = event.target instanceof Element && event.target.closest("button, a, video, audio") !== null;
+  return !onControl || (pressed !== "Enter" && !pressed.startsWith("Arrow")); // the control's own keys
+}
+
+const listeners = new Set<() => void>();
+
+/** This person's switch for single keys, in this browser. */
+export const singleKeys = {
+  on: () => kept("single-keys") !== "off",
+  set(on: boolean) {
+    keep("single-keys", on ? null : "off");
+    listeners.forEach((tell) => tell());
+  },
+};
+
+export const useSingleKeys = () => useSyncExternalStore((tell) => (listeners.add(tell), () => void listeners.delete(tell)), singleKeys.on);

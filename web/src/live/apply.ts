@@ -132,6 +132,15 @@ export class Applier {
     return undefined;
   }
 
+  /** Every conversation in a cached list, the latest first. */
+  loaded(): Conversation[] {
+    const all = new Map<string, Conversation>();
+    for (const [, pages] of this.cache.getQueriesData<Pages<Conversation>>({ queryKey: keys.lists })) {
+      pages?.pages.forEach((page) => page.data.forEach((c) => all.set(c.id, c)));
+    }
+    return [...all.values()].sort((a, b) => b.last_active_at.localeCompare(a.last_active_at));
+  }
+
   /** Puts the server's answer to this person into the cache. */
   put(conversation: Conversation) {
     clearTimeout(this.#asking.get(conversation.id));

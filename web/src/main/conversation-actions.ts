@@ -36,9 +36,9 @@ export function useConversationActions(): (target: Conversation | undefined) => 
     void navigator.clipboard.writeText(new URL(`/inbox/c/${target.id}`, location.origin).href).then(() => toast(t("copy.done")), () => toast(t("copy.failed")));
 
   return (target) => [
-    { id: "close", group: "thread", label: t("action.close"), shortcut: ["E"], enabled: mayWrite && target?.status === "active", run: () => target && void setStatus(target, "ended") },
-    { id: "reopen", group: "thread", label: t("action.reopen"), shortcut: ["Shift+E"], enabled: mayWrite && target?.status === "ended", run: () => target && void setStatus(target, "active") },
-    { id: "unread", group: "thread", label: t("action.unread"), shortcut: ["U"], enabled: !!target?.kapso?.last_inbound_at, run: () => target && void markUnread(target) },
-    { id: "copy-link", group: "thread", label: t("action.copy_link"), enabled: !!target, run: () => target && copyLink(target) },
+    { id: "close", group: "conversation", icon: "check", label: t("action.close"), shortcut: ["E"], enabled: mayWrite && target?.status === "active", run: () => target && void setStatus(target, "ended") },
+    { id: "reopen", group: "conversation", icon: "refresh", label: t("action.reopen"), shortcut: ["Shift+E"], enabled: mayWrite && target?.status === "ended", run: () => target && void setStatus(target, "active") },
+    { id: "unread", group: "conversation", icon: "unread", label: t("action.unread"), shortcut: ["U"], enabled: !!target?.kapso?.last_inbound_at, run: () => target && void markUnread(target) },
+    { id: "copy-link", group: "conversation", icon: "copy", label: t("action.copy_link"), enabled: !!target, run: () => target && copyLink(target) },
   ];
 }

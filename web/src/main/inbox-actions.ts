@@ -7,6 +7,7 @@ import type { ListHandle } from "@/features/inbox/list";
 import type { SearchHandle } from "@/features/inbox/header";
 import { useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
+import { goTab } from "@/place/place";
 import { useConversationActions } from "./conversation-actions";
 
 type Handles = {
@@ -15,7 +16,10 @@ type Handles = {
   conversation: Conversation | undefined;
   toggleDetails: () => void;
   detailsShown: boolean;
+  toggleList: () => void;
+  listShown: boolean;
   showKeys: () => void;
+  showPalette: () => void;
   focusComposer: () => void;
   writeNote: () => void;
   openAssign: () => void;
@@ -24,7 +28,7 @@ type Handles = {
 };
 
 /** The one list of what can be done in the inbox. */
-export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, showKeys, focusComposer, writeNote, openAssign, toLatest, openSettings }: Handles): Action[] {
+export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, toggleList, listShown, showKeys, showPalette, focusComposer, writeNote, openAssign, toLatest, openSettings }: Handles): Action[] {
   const { t } = useTranslation();
   const { may, me } = useSession();
   const assign = useAssign();
@@ -34,19 +38,24 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
   const mayWrite = may("conversation:write");
 
   return [
-    { id: "next", group: "list", label: t("action.next"), shortcut: ["J", "ArrowDown"], enabled: true, run: () => list.current?.next() },
-    { id: "previous", group: "list", label: t("action.previous"), shortcut: ["K", "ArrowUp"], enabled: true, run: () => list.current?.previous() },
-    { id: "open", group: "list", label: t("action.open"), shortcut: ["Enter"], enabled: true, run: () => list.current?.open() },
-    { id: "search", group: "list", label: t("action.search"), shortcut: ["/"], enabled: true, run: () => search.current?.focus() },
-    { id: "reply", group: "thread", label: t("action.reply"), shortcut: ["R", "C"], enabled: open && may("message:send") && conversation?.status !== "ended", run: focusComposer },
-    { id: "note", group: "thread", label: t("action.note"), shortcut: ["N"], enabled: !!conversation && may("note:write"), run: writeNote },
-    { id: "latest", group: "thread", label: t("action.latest"), shortcut: ["End"], enabled: open, run: toLatest },
-    { id: "assign", group: "thread", label: t("action.assign"), shortcut: ["A"], enabled: mayWrite && conversation !== undefined, run: openAssign },
-    { id: "assign-me", group: "thread", label: t("action.assign_me"), shortcut: ["M"], enabled: mayWrite && conversation !== undefined && conversation.kapso.assigned_user_id !== me.user.id, run: () => conversation && void assign(conversation, me.user.id) },
+    { id: "next", group: "move", label: t("action.next"), shortcut: ["J", "ArrowDown"], enabled: true, run: () => list.current?.next() },
+    { id: "previous", group: "move", label: t("action.previous"), shortcut: ["K", "ArrowUp"], enabled: true, run: () => list.current?.previous() },
+    { id: "next-unread", group: "move", label: t("action.next_unread"), shortcut: ["Alt+ArrowDown"], enabled: true, run: () => list.current?.nextUnread(1) },
+    { id: "previous-unread", group: "move", label: t("action.previous_unread"), shortcut: ["Alt+ArrowUp"], enabled: true, run: () => list.current?.nextUnread(-1) },
+    { id: "open", group: "move", label: t("action.open"), shortcut: ["Enter"], enabled: true, run: () => list.current?.open() },
+    { id: "search", group: "app", icon: "search", label: t("action.search"), shortcut: ["/"], enabled: true, run: () => search.current?.focus() },
+    { id: "reply", group: "write", icon: "reply", label: t("action.reply"), shortcut: ["R", "C"], enabled: open && may("message:send") && conversation?.status !== "ended", run: focusComposer },
+    { id: "note", group: "conversation", icon: "edit", label: t("action.note"), shortcut: ["N"], enabled: !!conversation && may("note:write"), run: writeNote },
+    { id: "latest", group: "move", label: t("action.latest"), shortcut: ["End"], enabled: open, run: toLatest },
+    { id: "assign", group: "conversation", icon: "user", label: t("action.assign"), shortcut: ["A"], enabled: mayWrite && conversation !== undefined, run: openAssign },
+    { id: "assign-me", group: "conversation", icon: "user", label: t("action.assign_me"), shortcut: ["M"], enabled: mayWrite && conversation !== undefined && conversation.kapso.assigned_user_id !== me.user.id, run: () => conversation && void assign(conversation, me.user.id) },
     ...actionsOf(conversation),
-    { id: "details", group: "thread", label: t(detailsShown ? "details.hide" : "details.show"), shortcut: ["]"], enabled: open, run: toggleDetails },
-    { id: "settings", group: "app", label: t("action.settings"), shortcut: ["G S"], enabled: true, run: openSettings },
-    { id: "back", group: "app", label: t("action.back"), shortcut: ["Escape"], enabled: open, run: place.details ? back : () => go({ conversationId: undefined, details: false }) },
-    { id: "keys", group: "app", label: t("keys.title"), shortcut: ["?"], enabled: true, run: showKeys },
+    { id: "details", group: "panels", label: t(detailsShown ? "details.hide" : "details.show"), shortcut: ["]"], enabled: open, run: toggleDetails },
+    { id: "back", group: "move", label: t("action.back"), shortcut: ["Escape"], enabled: open, run: place.details ? back : () => go({ conversationId: undefined, details: false }) },
+    { id: "inbox", group: "go", icon: "inbox", label: t("action.inbox"), shortcut: ["G I"], enabled: true, run: () => go({ ...goTab("all"), conversationId: undefined, details: false }) },
+    { id: "settings", group: "go", icon: "sliders", label: t("action.settings"), shortcut: ["G S"], enabled: true, run: openSettings },
+    { id: "list", group: "panels", label: t(listShown ? "list.hide" : "list.show"), shortcut: ["["], enabled: open, run: toggleList },
+    { id: "palette", group: "app", icon: "search", label: t("palette.title"), shortcut: ["Mod+K"], enabled: true, run: showPalette },
+    { id: "keys", group: "app", icon: "kbd", label: t("keys.title"), shortcut: ["?"], enabled: true, run: showKeys },
   ];
 }

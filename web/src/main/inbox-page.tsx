@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { ActionsProvider, useKeys } from "@/actions/keys";
-import { keyParts, type Action } from "@/actions/actions";
+import type { Action } from "@/actions/actions";
+import { Shortcut } from "@/actions/shortcut";
 import { AccountMenu } from "@/features/account/menu";
 import { hitsId, ListHeader, type SearchHandle } from "@/features/inbox/header";
 import { ConversationList, ListSkeleton, type ListHandle } from "@/features/inbox/list";
@@ -27,6 +28,7 @@ const Details = lazy(() => import("@/features/details/details"));
 const NumberAlert = lazy(() => import("@/features/settings/alert"));
 const Bell = lazy(() => import("@/features/notifications/bell"));
 const KeySheet = lazy(() => import("./key-sheet"));
+const Palette = lazy(() => import("./palette"));
 const roomForDetails = 1280; // px of the app, not of the window: a frame counts too
 const onePanel = 640;
 
@@ -41,6 +43,8 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
   const search = useRef<SearchHandle | null>(null);
   const [activeHit, setActiveHit] = useState<string>();
   const [keysShown, setKeysShown] = useState(false);
+  const [paletteShown, setPaletteShown] = useState(false);
+  const [listKept, setListKept] = useState(() => kept("list") !== "off");
   const [wideDetails, setWideDetails] = useState(() => kept("details") !== "off");
   const { conversationId } = place;
   const showConversation = useCallback((id: string) => go({ conversationId: id, details: false }), [go]);
@@ -59,6 +63,12 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
     if (!detailsShown) toggleDetails();
     setNoteOf(conversationId);
   };
+  // Without a conversation there is nothing but the list.
+  const listShown = listKept || !conversationId || width < onePanel;
+  const toggleList = () => {
+    setListKept(!listKept);
+    keep("list", listKept ? "off" : null);
+  };
   const query = (selector: string) => root.current?.querySelector<HTMLElement>(selector);
   const focusComposer = () => query("[data-composer] textarea")?.focus();
   // The composer of a conversation that was just opened isn't there yet.
@@ -73,7 +83,9 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
   };
   const actions = useInboxActions({
     list, search, conversation, toggleDetails, detailsShown,
+    toggleList, listShown,
     showKeys: () => setKeysShown(true),
+    showPalette: () => setPaletteShown(true),
     focusComposer,
     writeNote,
     openAssign: () => query("#thread [data-assign]")?.click(),
@@ -91,7 +103,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
         <a className="btn skip" href="#thread" onClick={(e) => { e.preventDefault(); query("#thread")?.focus(); }}>{t("skip")}</a>
         <LinkBar />
         {may("number:manage") && <Suspense><NumberAlert onOpen={onNumbers} /></Suspense>}
-        <div className={`app ${detailsShown && wide ? "" : "no-details"} ${rail ? "" : "no-rail"}`} data-view={view}>
+        <div className={`app ${detailsShown && wide ? "" : "no-details"} ${rail ? "" : "no-rail"} ${listShown ? "" : "no-list"}`} data-view={view}>
           {rail}
           <main className="panels">
             <h1 className="sr">{t("list.title")}</h1>
@@ -121,6 +133,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
           )}
         </div>
       </div>
+      {paletteShown && <Suspense><Palette actions={actions} conversation={conversation} onClose={() => setPaletteShown(false)} /></Suspense>}
       {keysShown && <Suspense><KeySheet actions={actions} onClose={() => setKeysShown(false)} /></Suspense>}
     </ActionsProvider>
   );
@@ -134,13 +147,13 @@ function Shown({ onShown }: { onShown: () => void }) {
 
 function NothingOpen({ actions }: { actions: Action[] }) {
   const { t } = useTranslation();
-  const shown = ["next", "previous", "open", "search", "keys"].flatMap((id) => actions.find((a) => a.id === id) ?? []);
+  const shown = ["next", "previous", "open", "search", "palette", "keys"].flatMap((id) => actions.find((a) => a.id === id) ?? []);
   return (
     <>
       <div className="bar" />
       <PanelState title={t("nothing.title")} text={t("nothing.text")}>
         <dl className="keys">
-          {shown.map((a) => a.shortcut && [<dt key={`${a.id}k`}>{keyParts(a.shortcut[0]!).map((k) => <kbd key={k}>{k}</kbd>)}</dt>, <dd key={a.id}>{a.label}</dd>])}
+          {shown.map((a) => a.shortcut && [<dt key={`${a.id}k`}><Shortcut press={a.shortcut[0]!} /></dt>, <dd key={a.id}>{a.label}</dd>])}
         </dl>
       </PanelState>
     </>

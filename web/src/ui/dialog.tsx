@@ -2,10 +2,18 @@ import { Dialog as D } from "radix-ui";
 import type { ReactNode } from "react";
 import { IconButton } from "./button";
 
-type Props = { title: string; close: string; onClose: () => void; wide?: boolean; children: ReactNode };
+type Props = {
+  title: string;
+  close: string;
+  onClose: () => void;
+  wide?: boolean;
+  /** Stands in the head, before the cross. */
+  end?: ReactNode;
+  children: ReactNode;
+};
 
 /** Traps the focus and gives it back to where it was when it closes. */
-export function Dialog({ title, close, onClose, wide, children }: Props) {
+export function Dialog({ title, close, onClose, wide, end, children }: Props) {
   return (
     <D.Root open onOpenChange={(open) => !open && onClose()}>
       <D.Portal>
@@ -13,6 +21,7 @@ export function Dialog({ title, close, onClose, wide, children }: Props) {
         <D.Content className={`dialog ${wide ? "wide" : ""}`} aria-describedby={undefined}>
           <header>
             <D.Title asChild><h2>{title}</h2></D.Title>
+            {end}
             <D.Close asChild><IconButton icon="x" label={close} /></D.Close>
           </header>
           {children}
@@ -23,7 +32,7 @@ export function Dialog({ title, close, onClose, wide, children }: Props) {
 }
 
 /** One picture over everything. */
-export function Lightbox({ title, close, onClose, children }: Omit<Props, "wide">) {
+export function Lightbox({ title, close, onClose, children }: Omit<Props, "wide" | "end">) {
   return (
     <D.Root open onOpenChange={(open) => !open && onClose()}>
       <D.Portal>

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { actionFor, keyParts, pressName, type Action } from "@/actions/actions";
 import { extrasOf, filterOf, goTab, moved, placeUrl, readPlace, tabOf, tabs, without } from "@/place/place";
 
 const id = "c0000000-0000-4000-8000-000000000000";
@@ -46,16 +45,4 @@ it("knows tabs from the filters that come on top of them", () => {
   expect([tabOf(narrow), extrasOf(narrow)]).toEqual(["all", ["status", "assignee", "unread", "number"]]);
   expect(placeUrl(moved(narrow, without(narrow, ["assignee", "unread"])))).toBe("/?phone_number_id=n1");
   expect(placeUrl(moved(narrow, without(narrow, extrasOf(narrow))))).toBe("/");
-});
-
-const press = (key: string, more = {}) => pressName({ key, shiftKey: false, altKey: false, ctrlKey: false, metaKey: false, ...more });
-it("names keys alike on every keyboard", () => {
-  expect([press("j"), press("E", { shiftKey: true }), press("?", { shiftKey: true }), press("k", { metaKey: true }), press("ArrowUp", { altKey: true })]).toEqual(["J", "Shift+E", "?", "Mod+K", "Alt+ArrowUp"]);
-  expect(keyParts("Shift+ArrowUp")).toEqual(["Shift", "↑"]);
-});
-
-it("runs only what is enabled", () => {
-  const action = (enabled: boolean): Action => ({ id: "x", label: "X", group: "app", shortcut: ["J"], enabled, run: () => undefined });
-  expect(actionFor([action(false)], "J")).toBeUndefined();
-  expect(actionFor([action(false), action(true)], "J")?.enabled).toBe(true);
 });

@@ -19,7 +19,7 @@ import { Row } from "./row";
 
 const OpenMenu = lazy(() => import("@/ui/menu-open"));
 
-export type ListHandle = { next: () => void; previous: () => void; open: () => void };
+export type ListHandle = { next: () => void; previous: () => void; nextUnread: (by: 1 | -1) => void; open: () => void };
 
 /** The loaded conversations in an order that doesn't move under the pointer. */
 function useSteady(rows: Conversation[], scroller: RefObject<HTMLElement | null>, resetKey: string) {
@@ -99,6 +99,15 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
     handle.current = {
       next: () => step(1),
       previous: () => step(-1),
+      nextUnread: (by) => {
+        const from = current < 0 && by < 0 ? items.length : current;
+        for (let i = from + by; i >= 0 && i < items.length; i += by) {
+          const item = items[i];
+          if (!item || item.kapso.unread_count === 0) continue;
+          virtual.scrollToIndex(i, { align: "auto" });
+          return open(item.id);
+        }
+      },
       open: () => {
         const at = items[current];
         if (at) open(at.id);
