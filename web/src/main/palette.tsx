@@ -67,7 +67,7 @@ function Group({ heading, found, onRun }: { heading: string; found: Found<Action
     <Command.Group heading={<h3 className="pgroup">{heading}</h3>}>
       {found.map(({ item, label, match: { ranges } }) => (
         <Item key={item.id} id={item.id} icon={<Icon name={item.icon ?? iconOf[item.group]} />} onRun={() => onRun(item)} end={item.shortcut?.[0] && <Shortcut press={item.shortcut[0]} />}>
-          <Marked text={label} highlights={ranges} />
+          <span><Marked text={label} highlights={ranges} /></span>
         </Item>
       ))}
     </Command.Group>

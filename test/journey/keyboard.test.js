@@ -1,0 +1,123 @@
+// The inbox without a pointer: keys, the sheet that lists them, and the palette.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { assertAccessible, assertNarrow } from "./browser.js";
+import { Demo, list, row, say, takePhone, thread, until, writing } from "./inbox.js";
+
+const palette = (page) => page.getByRole("dialog", { name: "Do anything" });
+const sheet = (page) => page.getByRole("dialog", { name: "Keyboard shortcuts" });
+const heading = (page, name) => thread(page).getByRole("heading", { name });
+const openPalette = async (page) => {
+  await page.keyboard.press("Control+k");
+  await palette(page).getByRole("combobox").waitFor();
+};
+
+describe("the keyboard", { timeout: 300_000 }, () => {
+  let demo, inbox, phone;
+
+  before(async () => {
+    demo = await Demo.start();
+    inbox = await demo.logIn();
+    phone = await demo.phone();
+  });
+  after(() => demo?.stop());
+
+  it("walks the list, opens, writes and goes back", async () => {
+    await list(inbox).focus();
+    await inbox.keyboard.press("j");
+    await inbox.keyboard.press("Enter");
+    await writing(inbox).waitFor();
+    await until("focus in the composer", () => writing(inbox).evaluate((e) => e === document.activeElement));
+    await inbox.keyboard.type("e is a letter here");
+    assert.equal(await writing(inbox).inputValue(), "e is a letter here");
+    await writing(inbox).fill("");
+    await inbox.keyboard.press("Escape");
+    await inbox.keyboard.press("Escape");
+    await inbox.waitForURL((url) => !url.pathname.includes("/c/"));
+  });
+
+  it("jumps to the next unread conversation", async () => {
+    await takePhone(phone, "Noah Okafor");
+    await say(phone, "Noah Okafor", "Is anybody there?");
+    await row(inbox, "Is anybody there?").getByRole("img", { name: /unread/ }).waitFor();
+    await list(inbox).focus();
+    await inbox.keyboard.press("Alt+ArrowDown");
+    await heading(inbox, /\S/).first().waitFor();
+    await inbox.waitForURL(/\/c\//);
+  });
+
+  it("hides the list and the details, and shows them again", async () => {
+    await inbox.getByRole("region", { name: "Messages", exact: true }).focus();
+    await inbox.keyboard.press("[");
+    await list(inbox).waitFor({ state: "hidden" });
+    await inbox.keyboard.press("[");
+    await list(inbox).waitFor();
+    const details = inbox.getByRole("complementary", { name: "Details" });
+    const shown = await details.isVisible();
+    await inbox.keyboard.press("]");
+    await details.waitFor({ state: shown ? "hidden" : "visible" });
+    await inbox.keyboard.press("]");
+    await details.waitFor({ state: shown ? "visible" : "hidden" });
+  });
+
+  it("lists every key, and switches single ones off for this person", async () => {
+    await inbox.keyboard.press("?");
+    await sheet(inbox).getByText("Next unread").waitFor();
+    await sheet(inbox).getByText("then").first().waitFor();
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await sheet(inbox).getByRole("switch", { name: "Single keys" }).click();
+    await inbox.keyboard.press("Escape");
+    await sheet(inbox).waitFor({ state: "detached" });
+    await inbox.reload();
+    await thread(inbox).getByRole("log").waitFor();
+    await inbox.keyboard.press("?");
+    await openPalette(inbox); // keys with Ctrl still work
+    assert.equal(await sheet(inbox).count(), 0, "a single key is off");
+    await inbox.keyboard.type("shortcuts");
+    await inbox.keyboard.press("Enter");
+    await sheet(inbox).getByRole("switch", { name: "Single keys" }).click();
+    await inbox.keyboard.press("Escape");
+    await sheet(inbox).waitFor({ state: "detached" });
+  });
+
+  it("does anything from the palette: what it finds is marked, and runs", async () => {
+    await openPalette(inbox);
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await inbox.keyboard.type("clos");
+    const close = palette(inbox).getByRole("option", { name: /^Close/ });
+    await close.waitFor();
+    assert.equal(await close.locator("mark").textContent(), "Clos");
+    await inbox.keyboard.press("Enter");
+    await palette(inbox).waitFor({ state: "detached" });
+    await writing(inbox).waitFor({ state: "detached" });
+    await openPalette(inbox);
+    await inbox.keyboard.type("reop");
+    await palette(inbox).getByRole("option", { name: /^Reopen/ }).waitFor();
+    await inbox.keyboard.press("Enter");
+    await writing(inbox).waitFor();
+  });
+
+  it("opens a conversation from the palette by a name without its accents", async () => {
+    await openPalette(inbox);
+    await inbox.keyboard.type("mateo garc");
+    await palette(inbox).getByRole("option", { name: /Mateo García/ }).first().waitFor();
+    await inbox.keyboard.press("Enter");
+    await heading(inbox, "Mateo García").waitFor();
+    await openPalette(inbox);
+    await inbox.keyboard.type("zzzz");
+    await palette(inbox).getByText("Nothing matches “zzzz”.").waitFor();
+    await inbox.keyboard.press("Escape");
+    await palette(inbox).waitFor({ state: "detached" });
+  });
+
+  it("goes to the settings by two keys", async () => {
+    await inbox.getByRole("region", { name: "Messages", exact: true }).focus();
+    await inbox.keyboard.press("g");
+    await inbox.keyboard.press("s");
+    await inbox.waitForURL(/\/settings/);
+  });
+
+  it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
+});
