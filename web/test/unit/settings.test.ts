@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { browserOf } from "@/features/settings/browser";
 import en from "@/features/settings/en.json";
-import { actionFor, beginsChord, keyParts, type Action } from "@/actions/actions";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -14,14 +13,6 @@ describe("browserOf", () => {
     ["curl/8.9", undefined, undefined],
     ["", undefined, undefined],
   ])("%s", (agent, browser, system) => expect(browserOf(agent)).toEqual({ browser, system }));
-});
-
-describe("keys in a row", () => {
-  const run = () => undefined;
-  const actions: Action[] = [{ id: "a", label: "", group: "app", shortcut: ["G S"], enabled: true, run }, { id: "b", label: "", group: "app", shortcut: ["H X"], enabled: false, run }];
-  it("begin with the first key of an action that can be done", () => expect([beginsChord(actions, "G"), beginsChord(actions, "H"), beginsChord(actions, "S")]).toEqual([true, false, false]));
-  it("name the action together", () => expect([actionFor(actions, "G S")?.id, actionFor(actions, "G")]).toEqual(["a", undefined]));
-  it("are drawn as two", () => expect(keyParts("G S")).toEqual(["G", "S"]));
 });
 
 it("uses every text of the settings", () => {
