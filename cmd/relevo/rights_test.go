@@ -124,6 +124,7 @@ func (h *house) fill(t *testing.T) {
 		"project": string(s.Project), "number": string(s.Number.ID), "conversation": string(list[0].ID), "contact": string(list[0].ContactID),
 		"message": string(list[0].Last.ID), "key": string(key.ID), "meta_app": string(s.MetaApp), "user": string(owner),
 		"invitation":      string(recordtest.Do(t, s, h.shop, app.Invite, app.InviteIn{Email: "invited@example.com", Role: policy.RoleInbox}).ID),
+		"canned_reply":    string(recordtest.Do(t, s, h.shop, app.CreateCannedReply, app.CannedReplyIn{Shortcut: "hours", Text: "Zz Marked hours"}).ID),
 		"phone_number_id": recordtest.PhoneNumberID, "waba": recordtest.AccountID, "wamid": markedWAMID, "nothing": ids.New(),
 	}
 	h.marks = []string{marked, markedText, "Zz Marked", markedPhone}
@@ -292,6 +293,7 @@ func (o operation) String() string { return o.method + " " + o.path }
 // first of them, one word of house.known for each.
 var named = map[string][]string{
 	"/platform/v1/api_keys/":               {"key"},
+	"/platform/v1/canned_replies/":         {"canned_reply"},
 	"/platform/v1/invitations/":            {"invitation"},
 	"/platform/v1/sessions/":               {"nothing"},
 	"/platform/v1/users/":                  {"user"},

@@ -24,6 +24,7 @@ const (
 	EventTemplatesChanged     = "templates.changed"
 	EventMembersChanged       = "members.changed"
 	EventNumberChanged        = "number.changed"
+	EventCannedReplyChanged   = "canned_reply.changed"
 	EventSessionEnded         = "session.ended" // of no project: only the screens need it
 	EventNotesChanged         = "contact.notes_changed"
 	EventConversationErased   = "conversation.erased"

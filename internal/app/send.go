@@ -42,34 +42,39 @@ type SendMessageIn struct {
 var SendMessage = define(UseCase[SendMessageIn, MessageView]{
 	Name: "message.send", Rule: policy.Needs(policy.SendMessage), Mode: Write,
 	Run: func(c *Call, in SendMessageIn) (MessageView, error) {
-		if in.ClientID == "" && in.Repeat.Key == "" || len(in.ClientID) > 100 {
-			return MessageView{}, invalid("client_id", "must be an id of the client's own, of at most 100 characters")
-		}
 		cv, err := GetConversation.Run(c, in.ConversationID)
 		if err != nil {
 			return MessageView{}, err
 		}
-		// A message with a client's id is a person's: it may wait where a program is told.
-		in.ClientID = cmp.Or(in.ClientID, in.Repeat.Key)
-		id := ids.MessageID(ids.New())
-		if m, known, err := sentBefore(c, cv, in, id); err != nil || known {
-			return again(c, m, err)
-		}
-		thread, err := openThread(c, cv.ID)
-		if err != nil {
-			return MessageView{}, err
-		}
-		out, err := addressed(cv, in.Message)
-		if err != nil {
-			return MessageView{}, err
-		}
-		if err := refuseStale(c, cv.ID, in.SeenPos); err != nil {
-			return MessageView{}, err
-		}
-		return queue(c, thread, outgoing{id: id, place: conversation.Place{ProjectID: cv.ProjectID,
-			NumberID: cv.NumberID, ContactID: cv.ContactID}, body: out, clientID: in.ClientID})
+		return sendInto(c, cv, in, false)
 	},
 })
+
+// sendInto queues a message in a conversation that was found, or begun for it.
+func sendInto(c *Call, cv conversation.Conversation, in SendMessageIn, created bool) (MessageView, error) {
+	if in.ClientID == "" && in.Repeat.Key == "" || len(in.ClientID) > 100 {
+		return MessageView{}, invalid("client_id", "must be an id of the client's own, of at most 100 characters")
+	}
+	// A message with a client's id is a person's: it may wait where a program is told.
+	in.ClientID = cmp.Or(in.ClientID, in.Repeat.Key)
+	id := ids.MessageID(ids.New())
+	if m, known, err := sentBefore(c, cv, in, id); err != nil || known {
+		return again(c, m, err)
+	}
+	thread, err := openThread(c, cv.ID)
+	if err != nil {
+		return MessageView{}, err
+	}
+	out, err := addressed(cv, in.Message)
+	if err != nil {
+		return MessageView{}, err
+	}
+	if err := refuseStale(c, cv.ID, in.SeenPos); err != nil {
+		return MessageView{}, err
+	}
+	return queue(c, thread, outgoing{id: id, place: conversation.Place{ProjectID: cv.ProjectID,
+		NumberID: cv.NumberID, ContactID: cv.ContactID}, body: out, clientID: in.ClientID, created: created})
+}
 
 // openThread takes the thread of a conversation that people may write in.
 func openThread(c *Call, id ids.ConversationID) (conversation.Thread, error) {
@@ -183,6 +188,7 @@ type outgoing struct {
 	place    conversation.Place
 	body     whatsapp.Outbound
 	clientID string
+	created  bool // the conversation was begun for it
 }
 
 // queue adds the message and the job that sends it, in the order of the
@@ -214,7 +220,7 @@ func queue(c *Call, thread conversation.Thread, o outgoing) (MessageView, error)
 	if err != nil {
 		return MessageView{}, err
 	}
-	if err := appendEvent(c, EventMessageQueued, m, false); err != nil {
+	if err := appendEvent(c, EventMessageQueued, m, o.created); err != nil {
 		return MessageView{}, err
 	}
 	m, err = conversation.GetMessage(c.Tx, m.ID)
@@ -222,10 +228,13 @@ func queue(c *Call, thread conversation.Thread, o outgoing) (MessageView, error)
 }
 
 func mediaID(o whatsapp.Outbound) string {
-	if o.Media == nil {
-		return ""
+	switch {
+	case o.Media != nil:
+		return o.Media.ID
+	case o.Type == "template" || o.Type == "interactive":
+		return whatsapp.FileID(o.Raw)
 	}
-	return o.Media.ID
+	return ""
 }
 
 // ownFile finds the stored file that a message names, by our id or by Meta's.

@@ -18,7 +18,7 @@ var layers = []struct {
 	{0.2, "config egress web"},
 	{1, "db policy whatsapp live blob seal"},
 	{2, "event job"},
-	{3, "account channel contact conversation media search"},
+	{3, "account canned channel contact conversation media search"},
 	{4, "app"},
 	{5.0, "edge/rest"},
 	{5.1, "edge/record"},

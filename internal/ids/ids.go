@@ -31,6 +31,7 @@ type (
 	DeliveryID     string
 	JobID          string
 	NoteID         string
+	CannedReplyID  string
 )
 
 // New makes a version 7 UUID.

@@ -27,6 +27,8 @@ const (
 	ReadProject       Permission = "project:read"
 	UseSimulator      Permission = "simulator:use"
 	ManageJob         Permission = "job:manage"
+	ReadCannedReply   Permission = "canned_reply:read"
+	WriteCannedReply  Permission = "canned_reply:write"
 )
 
 // Permissions lists all of them, in the order of the matrix.
@@ -34,7 +36,7 @@ func Permissions() []Permission {
 	return []Permission{
 		ReadConversation, WriteConversation, SendMessage, ReadContact, WriteContact, ReadNote, WriteNote, BlockContact, EraseContact, ReadMedia, WriteMedia,
 		ReadNumber, ManageNumber, ReadTemplate, ReadMember, ManageMember, ManageKey, ReadEvent, ReadAudit,
-		ReadProject, UseSimulator, ManageJob,
+		ReadProject, UseSimulator, ManageJob, ReadCannedReply, WriteCannedReply,
 	}
 }
 
@@ -54,24 +56,25 @@ func ValidRole(r Role) bool { _, ok := rolePermissions[r]; return ok }
 
 var inboxPermissions = []Permission{
 	ReadConversation, WriteConversation, SendMessage, ReadContact, WriteContact, ReadNote, WriteNote, BlockContact, ReadMedia, WriteMedia,
-	ReadNumber, ReadTemplate, ReadMember, ReadEvent, ReadProject,
+	ReadNumber, ReadTemplate, ReadMember, ReadEvent, ReadProject, ReadCannedReply,
 }
+
+// A member also keeps what the team shares in good order.
+var memberPermissions = append([]Permission{WriteCannedReply}, inboxPermissions...)
 
 var adminPermissions = append([]Permission{
 	ManageNumber, ManageMember, ManageKey, ReadAudit, UseSimulator, ManageJob, EraseContact,
-}, inboxPermissions...)
+}, memberPermissions...)
 
-// A member equals an inbox seat in what the first form of the product has;
-// workflows, functions and pages will tell them apart.
 var rolePermissions = map[Role]map[Permission]bool{
 	RoleOwner:  set(adminPermissions...),
 	RoleAdmin:  set(adminPermissions...),
-	RoleMember: set(inboxPermissions...),
+	RoleMember: set(memberPermissions...),
 	RoleInbox:  set(inboxPermissions...),
 }
 
 // A key acts for the project, but mints no further keys and members.
-var keyPermissions = set(append([]Permission{ManageNumber, ManageJob, EraseContact}, inboxPermissions...)...)
+var keyPermissions = set(append([]Permission{ManageNumber, ManageJob, EraseContact}, memberPermissions...)...)
 
 var embedPermissions = set(ReadConversation, WriteConversation, SendMessage, ReadContact, ReadNote, ReadMedia, WriteMedia, ReadNumber, ReadTemplate, ReadEvent)
 

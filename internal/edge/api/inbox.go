@@ -19,6 +19,8 @@ func Mount(s *rest.Server, _ *app.App, links record.Links) {
 	mountMessages(s, links)
 	mountSending(s, links)
 	mountTemplates(s)
+	mountStarting(s, links)
+	mountCannedReplies(s)
 	mountContacts(s)
 	mountNotes(s)
 	mountBlocks(s)

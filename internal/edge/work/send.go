@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"relevo/internal/app"
@@ -59,7 +58,7 @@ func bodyOf(plan app.SendPlan) (json.RawMessage, error) {
 	body := plan.Message.Node
 	if plan.File != nil && plan.File.WhatsAppID != nil {
 		var err error
-		if body, err = withMediaID(body, plan.Message.Type, *plan.File.WhatsAppID); err != nil {
+		if body, err = whatsapp.WithFileID(body, *plan.File.WhatsAppID); err != nil {
 			return nil, err
 		}
 	}
@@ -71,20 +70,6 @@ func bodyOf(plan app.SendPlan) (json.RawMessage, error) {
 		return o.Raw, nil // the client's own; it may rely on it
 	}
 	return o.WithCallbackData(string(plan.Message.ID)).Raw, nil
-}
-
-func withMediaID(body json.RawMessage, kind, id string) (json.RawMessage, error) {
-	members := map[string]json.RawMessage{}
-	if err := json.Unmarshal(body, &members); err != nil {
-		return nil, fmt.Errorf("read message: %w", err)
-	}
-	file := map[string]json.RawMessage{}
-	if err := json.Unmarshal(members[kind], &file); err != nil {
-		return nil, fmt.Errorf("read %s of message: %w", kind, err)
-	}
-	file["id"], _ = json.Marshal(id)
-	members[kind], _ = json.Marshal(file)
-	return json.Marshal(members)
 }
 
 func (w *Worker) record(ctx context.Context, j job.Job, plan app.SendPlan, sent whatsapp.SendResult, err error) error {

@@ -1,0 +1,83 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+
+	"relevo/internal/contact"
+	"relevo/internal/conversation"
+	"relevo/internal/fault"
+	"relevo/internal/policy"
+	"relevo/internal/whatsapp"
+)
+
+// StartConversationIn is a first message to a phone number: a template, unless
+// the person has written in the last 24 hours, which is WhatsApp's to judge.
+type StartConversationIn struct {
+	PhoneNumberID string // of the WhatsApp number, our id or Meta's
+	PhoneNumber   string // of the person, in any spelling
+	Message       json.RawMessage
+	ClientID      string
+	Repeat        Repeat
+}
+
+// StartedConversation is the conversation with the queued message. The
+// conversation may have been there before.
+type StartedConversation struct {
+	Conversation conversation.Conversation
+	Message      MessageView
+}
+
+// StartConversation writes to a phone number first. An active conversation with
+// the person is gone on with instead of doubled.
+var StartConversation = define(UseCase[StartConversationIn, StartedConversation]{
+	Name: "conversation.start", Rule: policy.Needs(policy.SendMessage), Mode: Write,
+	Run: func(c *Call, in StartConversationIn) (out StartedConversation, err error) {
+		n, err := GetNumber.Run(c, in.PhoneNumberID)
+		if err != nil {
+			return out, err
+		}
+		digits, err := personOf(in.PhoneNumber, n.DisplayPhoneNumber)
+		if err != nil {
+			return out, err
+		}
+		person, _, err := contact.Resolve(c.Tx, n.ProjectID, contact.Identity{WaID: digits})
+		if err != nil {
+			return out, err
+		}
+		thread, created, err := conversation.Open(c.Tx, conversation.Place{ProjectID: n.ProjectID, NumberID: n.ID, ContactID: person.ID})
+		if err != nil {
+			return out, err
+		}
+		cv, err := GetConversation.Run(c, string(thread.ID))
+		if err != nil {
+			return out, err
+		}
+		out.Message, err = sendInto(c, cv, SendMessageIn{Message: in.Message, ClientID: in.ClientID, Repeat: in.Repeat}, created)
+		if err != nil {
+			return out, err
+		}
+		out.Conversation, err = GetConversation.Run(c, string(out.Message.ConversationID))
+		return out, err
+	},
+})
+
+// personOf reads the phone number of the person to write to.
+func personOf(text, own string) (string, error) {
+	if err := require(field{"phone_number", text}); err != nil {
+		return "", err
+	}
+	digits, err := whatsapp.E164(text)
+	if err != nil {
+		for _, known := range []error{whatsapp.ErrNoCountryCode, whatsapp.ErrPhoneLength} {
+			if errors.Is(err, known) {
+				return "", invalid("phone_number", known.Error())
+			}
+		}
+		return "", invalid("phone_number", whatsapp.ErrNoPhone.Error())
+	}
+	if digits == contact.Digits(own) {
+		return "", fault.New(fault.Invalid, fault.CodeInvalidInput, "This is your own WhatsApp number.").With("phone_number", "is your own WhatsApp number")
+	}
+	return digits, nil
+}

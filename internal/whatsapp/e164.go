@@ -1,0 +1,60 @@
+package whatsapp
+
+import (
+	"errors"
+	"strings"
+	"unicode"
+)
+
+// Why a text is no phone number that can be dialled from anywhere.
+var (
+	ErrNoPhone       = errors.New("is not a phone number")
+	ErrNoCountryCode = errors.New("must begin with the country code, such as +34")
+	ErrPhoneLength   = errors.New("must have 7 to 15 digits with the country code")
+)
+
+// E164 gives the digits of a phone number as people write or paste it: with
+// spaces, hyphens, dots, slashes and brackets, with + or 00 before the country
+// code, in the digits of any script. Source: ITU-T E.164, 6.2.
+func E164(text string) (digits string, err error) {
+	text = strings.TrimPrefix(strings.TrimSpace(text), "tel:")
+	text = strings.ReplaceAll(text, "(0)", "") // +44 (0)20 …: the zero is dialled inside the country only
+	var b strings.Builder
+	plus := false
+	for _, r := range text {
+		switch {
+		case unicode.IsDigit(r):
+			b.WriteRune('0' + digitValue(r))
+		case (r == '+' || r == '＋') && b.Len() == 0 && !plus:
+			plus = true
+		case strings.ContainsRune("-.()/ ‐‑–", r), unicode.IsSpace(r), unicode.Is(unicode.Cf, r):
+		default:
+			return "", ErrNoPhone
+		}
+	}
+	digits = b.String()
+	if !plus {
+		if rest, found := strings.CutPrefix(digits, "00"); found {
+			digits = rest
+		}
+	}
+	switch {
+	case digits == "":
+		return "", ErrNoPhone
+	case digits[0] == '0':
+		return "", ErrNoCountryCode
+	case len(digits) < 7 || len(digits) > 15:
+		return "", ErrPhoneLength
+	}
+	return digits, nil
+}
+
+// digitValue gives the value of a decimal digit of any script: each script has
+// its ten in a row (Unicode Standard, 4.6).
+func digitValue(r rune) rune {
+	zero := r
+	for unicode.IsDigit(zero-1) && r-zero < 9 {
+		zero--
+	}
+	return r - zero
+}
