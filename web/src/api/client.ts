@@ -1,3 +1,4 @@
+import type { Template } from "@/record/template";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -20,6 +21,9 @@ export type Activity = Schemas["ActivityRecord"];
 export type MessageError = Schemas["MessageError"];
 type EventData = Omit<Schemas["EventData"], "conversation" | "message"> & { conversation?: Conversation; message?: Message; note_id?: string };
 export type LiveEvent = Omit<Schemas["EventRecord"], "data"> & { data: EventData };
+export type TemplatePage = Omit<Schemas["TemplatesAnswerBody"], "data"> & { data: Template[] };
+export type CannedReply = Schemas["CannedReplyRecord"];
+export type CannedReplyFields = { shortcut: string; text: string };
 export type Page<T> = { data: T[]; paging: Schemas["Paging"] };
 
 const root = "/platform/v1";
@@ -160,6 +164,17 @@ export const api = {
     call<Page<Message>>("GET", "/whatsapp/messages", { query: { conversation_id: conversationId, limit, ...place }, signal }),
   send: (conversationId: string, message: OutgoingMessage, clientId: string, seenPos: number | undefined) =>
     call<{ data: Message }>("POST", `/whatsapp/conversations/${at(conversationId)}/messages`, { body: { message, client_id: clientId, seen_pos: seenPos }, timeout: 30_000 }).then(unwrap),
+  templates: (phoneNumberId: string, page: number, signal?: AbortSignal) =>
+    call<TemplatePage>("GET", "/whatsapp/templates", { query: { phone_number_id: phoneNumberId, page, per_page: 100 }, signal, timeout: 40_000 }),
+  refreshTemplates: (phoneNumberId: string) => call<TemplatePage>("POST", `/whatsapp/templates/refresh?phone_number_id=${at(phoneNumberId)}`, { timeout: 40_000 }),
+  cannedReplies: (page: number, signal?: AbortSignal) => call<{ data: CannedReply[]; meta: Schemas["Meta"] }>("GET", "/canned_replies", { query: { page, per_page: 100 }, signal }),
+  addCannedReply: (reply: CannedReplyFields) => call<{ data: CannedReply }>("POST", "/canned_replies", { body: { canned_reply: reply } }).then(unwrap),
+  changeCannedReply: (id: string, reply: CannedReplyFields) => call<{ data: CannedReply }>("PATCH", `/canned_replies/${at(id)}`, { body: { canned_reply: reply } }).then(unwrap),
+  dropCannedReply: (id: string) => call<unknown>("DELETE", `/canned_replies/${at(id)}`),
+  start: (phoneNumberId: string, phoneNumber: string, message: OutgoingMessage, clientId: string) =>
+    call<{ data: { whatsapp_conversation: Conversation; message: Message } }>("POST", "/whatsapp/conversations", {
+      body: { whatsapp_conversation: { phone_number_id: phoneNumberId, phone_number: phoneNumber }, message, client_id: clientId }, timeout: 30_000,
+    }).then(unwrap),
   retry: (messageId: string) => call<{ data: Message }>("POST", `/whatsapp/messages/${at(messageId)}/retry`, { body: {} }).then(unwrap),
   contact: (id: string, signal?: AbortSignal) => call<{ data: Contact }>("GET", `/whatsapp/contacts/${at(id)}`, { signal }).then(unwrap),
   renameContact: (id: string, name: string) => call<{ data: Contact }>("PATCH", `/whatsapp/contacts/${at(id)}`, { body: { contact: { display_name: name } } }).then(unwrap),

@@ -25,5 +25,8 @@ export const keys = {
   activities: (conversationId: string) => ["activities", conversationId] as const,
   allActivities: ["activities"] as const,
   loads: ["loads"] as const,
+  allTemplates: ["templates"] as const,
+  templates: (phoneNumberId: string) => ["templates", phoneNumberId] as const,
+  cannedReplies: ["canned_replies"] as const,
   contact: (id: string) => ["contact", id] as const,
 };

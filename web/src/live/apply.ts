@@ -7,6 +7,9 @@ import { newerMessage, putActivity, putConversation, putMessage, type Pages } fr
 const gather = 300; // ms in which several reasons to ask the server are one
 const remembered = 2000; // records, for reads that were under way when an event came
 
+/** What the whole team shares is read anew when it was changed. */
+const sharedLists: Record<string, readonly string[]> = { "templates.changed": keys.allTemplates, "canned_reply.changed": keys.cannedReplies };
+
 /** The person behind an event's actor: "user:ID", or an object with an id. */
 export function actorId(actor: unknown): string {
   if (typeof actor === "string") return actor.replace(/^[a-z_]+:/, "");
@@ -75,6 +78,8 @@ export class Applier {
     if (event.type === "number.changed") for (const queryKey of [keys.numbers, keys.health, ["check"]]) void this.cache.invalidateQueries({ queryKey });
     if (event.type === "conversation.erased" && event.data.conversation_id) this.#erase(event.data.conversation_id);
     this.pos = event.pos;
+    const shared = sharedLists[event.type];
+    if (shared) void this.cache.invalidateQueries({ queryKey: shared });
     this.#listeners.forEach((tell) => tell(event));
   }
 

@@ -1,4 +1,5 @@
 import { api, ApiError, type Message, type OutgoingMessage } from "@/api/client";
+import { withFile } from "@/record/file-in-message";
 import { keep, kept } from "@/record/kept";
 import type { MediaKind } from "@/record/limits";
 import { upload } from "@/api/upload";
@@ -112,7 +113,7 @@ export class Outbox {
     let message = entry.message;
     if (media) {
       const id = await upload(media.blob, media.name, entry.phoneNumberId, media.kind, (share) => this.#change(entry.clientId, { progress: share }));
-      message = { ...message, [media.kind]: { ...(message[media.kind] as object), id } };
+      message = withFile(message, media.kind, id);
       this.#change(entry.clientId, { message, file: undefined, progress: 1 });
     }
     return api.send(entry.conversationId, message, entry.clientId, entry.seenPos);

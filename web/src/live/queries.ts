@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, ApiError, type ConversationFilter, type Hit, type MessagePlace } from "@/api/client";
+import { api, ApiError, type CannedReply, type ConversationFilter, type Hit, type MessagePlace, type TemplatePage } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Applier } from "./apply";
 import { nextCursor, previousCursor } from "./cursor";
@@ -79,7 +79,22 @@ export const queries = {
     }),
   numbers: () => queryOptions({ queryKey: keys.numbers, queryFn: ({ signal }) => api.phoneNumbers(signal), staleTime: 300_000 }),
   health: () => queryOptions({ queryKey: keys.health, queryFn: ({ signal }) => api.numberHealth(signal), staleTime: 300_000 }),
+  templates: (phoneNumberId: string) => queryOptions({ queryKey: keys.templates(phoneNumberId), queryFn: ({ signal }) => allTemplates(phoneNumberId, signal), staleTime: 60_000 }),
+  cannedReplies: () => queryOptions({ queryKey: keys.cannedReplies, queryFn: ({ signal }) => allCannedReplies(signal), staleTime: 300_000 }),
   users: () => queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => api.users(signal), staleTime: 300_000 }),
   me: () => queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => api.session(signal), staleTime: Infinity }),
   setup: () => queryOptions({ queryKey: keys.setup, queryFn: ({ signal }) => api.setup(signal), staleTime: 0 }),
 };
+
+/** Every template of a number's account; an account has few, and people search in them as they type. */
+async function allTemplates(phoneNumberId: string, signal: AbortSignal): Promise<TemplatePage> {
+  const all = await api.templates(phoneNumberId, 1, signal);
+  for (let page = 2; page <= all.meta.total_pages; page++) all.data.push(...(await api.templates(phoneNumberId, page, signal)).data);
+  return all;
+}
+
+async function allCannedReplies(signal: AbortSignal): Promise<CannedReply[]> {
+  const first = await api.cannedReplies(1, signal);
+  for (let page = 2; page <= first.meta.total_pages; page++) first.data.push(...(await api.cannedReplies(page, signal)).data);
+  return first.data;
+}

@@ -24,6 +24,7 @@ import { useInboxActions } from "./inbox-actions";
 // Most of the page is the thread, and the list doesn't wait for it.
 const Thread = lazy(() => import("@/features/thread/thread").then((m) => ({ default: m.Thread })));
 const SearchResults = lazy(() => import("@/features/inbox/search"));
+const Composer = lazy(() => import("@/features/composer/composer"));
 const Details = lazy(() => import("@/features/details/details"));
 const NumberAlert = lazy(() => import("@/features/settings/alert"));
 const Bell = lazy(() => import("@/features/notifications/bell"));
@@ -71,6 +72,8 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
   };
   const query = (selector: string) => root.current?.querySelector<HTMLElement>(selector);
   const focusComposer = () => query("[data-composer] textarea")?.focus();
+  // With a closed window the templates are there already.
+  const showTemplates = () => (query("[data-template-button]")?.click(), setTimeout(() => query(".tl-search input")?.focus()));
   // The composer of a conversation that was just opened isn't there yet.
   const composing = useRef<string>(undefined);
   const compose = () => {
@@ -91,6 +94,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
     openAssign: () => query("#thread [data-assign]")?.click(),
     toLatest: () => (place.messageId ? go({ messageId: undefined }, { replace: true }) : query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER })),
     openSettings: onSettings,
+    showTemplates,
   });
   const menuOf = useConversationActions();
   useKeys(actions);
@@ -120,8 +124,8 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
                     conversationId={conversationId}
                     header={(c) => <ThreadHeader conversation={c} detailsShown={detailsShown}>{c && <AssignControl conversation={c} />}</ThreadHeader>}
                     banner={(c) => <ClosedBanner conversation={c} />}
+                    composer={(props) => <Suspense fallback={<div className="composer-place" />}><Composer key={conversationId} {...props} /><Shown key={`shown ${conversationId}`} onShown={compose} /></Suspense>}
                   />
-                  <Shown key={`shown ${conversationId}`} onShown={compose} />
                 </Suspense>
               ) : <NothingOpen actions={actions} />}
             </section>

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { copyOf, messagesOf, type Attached } from "@/features/thread/outgoing";
+import { messagesOf, type Attached } from "@/features/composer/outgoing";
+import { copyOf } from "@/features/thread/outgoing";
 import { message } from "./make";
 
 const file = (kind: Attached["kind"], name = `a.${kind}`): Attached => ({ kind, name, type: "", size: 1, blob: new Blob(["x"]) });

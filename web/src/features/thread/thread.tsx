@@ -19,15 +19,16 @@ import { toast } from "@/ui/toast";
 import { ActivityLine } from "./activity";
 import { Announcer } from "./announcer";
 import { Bubble, type BubbleActions } from "./bubble";
-import { Composer } from "./composer";
 import { copyOf } from "./outgoing";
 import { useReading } from "./reading";
 import { useScroll } from "./scroll";
 
-type Props = { conversationId: string; header: (conversation: Conversation | undefined) => ReactNode; banner: (conversation: Conversation) => ReactNode };
+/** What the composer below the messages works with. */
+export type ComposerProps = { conversationId: string; conversation: Conversation | undefined; replyTo: Message | null; onReplyDone: () => void };
+type Props = { conversationId: string; header: (conversation: Conversation | undefined) => ReactNode; banner: (conversation: Conversation) => ReactNode; composer: (props: ComposerProps) => ReactNode };
 
 /** One conversation: its messages and the composer. Keyed by the id, so that nothing of another one stays behind. */
-export function Thread({ conversationId, header, banner }: Props) {
+export function Thread({ conversationId, header, banner, composer }: Props) {
   const { live } = useSession();
   const conversation = useQuery(queries.conversation(live, conversationId));
   const around = useAround(conversationId);
@@ -42,7 +43,7 @@ export function Thread({ conversationId, header, banner }: Props) {
       {header(conversation.data)}
       {conversation.data && banner(conversation.data)}
       {gone ? <Missing /> : <Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} />}
-      {!gone && <Composer key={conversationId} conversationId={conversationId} conversation={conversation.data} replyTo={replyTo} onReplyDone={() => setReplyTo(null)} />}
+      {!gone && composer({ conversationId, conversation: conversation.data, replyTo, onReplyDone: () => setReplyTo(null) })}
     </>
   );
 }

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef, useState, type DragEvent } from "react";
-import { useWords } from "@/i18n/words";
 import { newId } from "@/live/outbox";
 import { judge, limitText, type MediaKind, type Verdict } from "@/record/limits";
 import { sizeText } from "@/record/size";
 import { IconButton } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
 import type { Attached } from "./outgoing";
+import { useComposerWords } from "./words";
 
 type Item = { id: string; file: File; verdict: Verdict; preview?: string };
 
@@ -68,7 +68,7 @@ export function useAttachments() {
 const icons: Record<MediaKind, IconName> = { image: "image", video: "video", audio: "mic", document: "file" };
 
 export function AttachmentList({ attachments: { items, remove, asDocument, dropped, over } }: { attachments: ReturnType<typeof useAttachments> }) {
-  const { t, locale } = useWords();
+  const { t, locale } = useComposerWords();
   return (
     <>
       {over && <p className="drop-here">{t("attach.drop")}</p>}

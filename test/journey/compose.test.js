@@ -1,0 +1,106 @@
+// Composing what is more than words: templates, canned replies, emoji, voice,
+// places, contacts and choices, and a first message to a new number.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { assertAccessible, assertNarrow } from "./browser.js";
+import { bubble, Demo, openThread, row, thread, tick, until, writing } from "./inbox.js";
+
+const customer = "Ana Ribeiro";
+const other = "Noah Okafor";
+const pixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==", "base64");
+
+const tool = (page, name) => thread(page).getByRole("button", { name, exact: true });
+const template = (page, name) => thread(page).getByRole("option").filter({ hasText: name });
+const sendTemplate = (page) => tool(page, "Send template");
+const arrived = (sent) => tick(sent, "Read").or(tick(sent, "Delivered")).first().waitFor();
+
+describe("composing", { timeout: 300_000 }, () => {
+  let demo, inbox;
+  const last = async (name = customer) => (await demo.chat(name)).filter((m) => m.from === "business").at(-1);
+
+  before(async () => {
+    demo = await Demo.start();
+    inbox = await demo.logIn();
+    await openThread(inbox, customer);
+  });
+  after(() => demo?.stop());
+
+  it("sends a template whose places are filled in beside its preview", async () => {
+    await writing(inbox).fill("Half a thought");
+    await tool(inbox, "Send a template").click();
+    await template(inbox, "order_update").click();
+    await sendTemplate(inbox).click();
+    assert.equal(await thread(inbox).getByText("Fill this in.").count(), 3); // the name is known
+    await thread(inbox).getByLabel("{{order_id}} in the title").fill("TN-7");
+    await thread(inbox).getByLabel("{{order_state}}").fill("on its way");
+    await thread(inbox).getByLabel("End of the link “Track it”").fill("TN-7");
+    const preview = thread(inbox).getByRole("img", { name: "What the person will see" });
+    assert.match(await preview.innerText(), /Order TN-7[^]*Hi Ana, your order is on its way/);
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await sendTemplate(inbox).click();
+    await until("template on the phone", async () => JSON.stringify(await last())?.includes("Hi Ana, your order is on its way."));
+    assert.equal(await writing(inbox).inputValue(), "Half a thought");
+    await writing(inbox).fill("");
+  });
+
+  it("finds templates by words and language, and says why one can't be sent", async () => {
+    await inbox.getByRole("log").first().focus();
+    await inbox.keyboard.press("t");
+    const search = thread(inbox).getByRole("combobox", { name: "Search templates" });
+    await search.fill("delivery");
+    await until("three languages", async () => (await template(inbox, "delivery_booked").count()) === 3);
+    await thread(inbox).getByLabel("Language", { exact: true }).selectOption("es");
+    assert.equal(await thread(inbox).getByRole("option", { selected: false }).filter({ hasText: "_" }).or(template(inbox, "delivery_booked")).count(), 1);
+    await thread(inbox).getByLabel("Language", { exact: true }).selectOption("");
+    await search.fill("gift");
+    await search.press("ArrowDown");
+    await search.press("Enter");
+    await thread(inbox).getByText("WhatsApp rejected this template: promotional.").waitFor();
+    assert.equal(await sendTemplate(inbox).isDisabled(), true);
+    await search.fill("login");
+    await template(inbox, "login_code").click();
+    await thread(inbox).getByText("This template has a part that can’t be filled in here: otp.").waitFor();
+    await search.press("Escape");
+    await writing(inbox).waitFor();
+  });
+
+  it("sends a template with a picture at its top", async () => {
+    await tool(inbox, "Send a template").click();
+    await template(inbox, "spring_sale").click();
+    await thread(inbox).getByLabel("{{1}}", { exact: true }).fill("Ana");
+    await thread(inbox).getByLabel("Code to copy").fill("SPRING15");
+    const file = thread(inbox).getByLabel("Photo at the top");
+    await file.setInputFiles({ name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") });
+    await thread(inbox).getByText("This template takes another kind of file.").waitFor();
+    await file.setInputFiles({ name: "lamp.png", mimeType: "image/png", buffer: pixel });
+    await sendTemplate(inbox).click();
+    await until("offer on the phone", async () => JSON.stringify(await last())?.includes("Spring is here, Ana"));
+    await writing(inbox).waitFor();
+  });
+
+  it("is the template picker while the window is closed, and turns back when the customer writes", async () => {
+    await openThread(inbox, other);
+    await writing(inbox).fill("Kept for later");
+    await demo.control("POST", "/clock", { advance: "25h" });
+    await inbox.clock.setFixedTime(new Date(Date.now() + 25 * 3_600_000));
+    await inbox.reload();
+    await row(inbox, other).getByText("Template only").waitFor();
+    await thread(inbox).getByText("The 24-hour window has closed.").waitFor();
+    await thread(inbox).getByText("Send a template; free replies open again when Noah answers.").waitFor();
+    assert.equal(await writing(inbox).count(), 0);
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await template(inbox, "hello_world").click();
+    await sendTemplate(inbox).click();
+    await until("template on the phone", async () => JSON.stringify(await last(other))?.includes("Welcome and congratulations!!"));
+    assert.equal(await writing(inbox).count(), 0);
+    await demo.write(other, { type: "text", text: "Here again" });
+    await bubble(inbox, "Here again").waitFor();
+    await inbox.clock.setFixedTime(new Date());
+    await writing(inbox).waitFor();
+    assert.equal(await writing(inbox).inputValue(), "Kept for later");
+  });
+
+  it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
+});

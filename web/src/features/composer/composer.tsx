@@ -1,0 +1,105 @@
+import { lazy, Suspense, useEffect, useState } from "react";
+import type { Conversation, Message, OutgoingMessage } from "@/api/client";
+import { useNow } from "@/i18n/words";
+import { useSession } from "@/live/session";
+import { nameOf, shortName } from "@/record/names";
+import { windowOf } from "@/record/window";
+import { IconButton } from "@/ui/button";
+import { Icon } from "@/ui/icon";
+import { useAttachments } from "./attachments";
+import type { Outgoing } from "./outgoing";
+import { PickerSkeleton } from "./template-skeleton";
+import { WritingBox } from "./writing-box";
+import { useComposerWords } from "./words";
+
+const TemplatePicker = lazy(() => import("./template-picker"));
+
+type Props = { conversationId: string; conversation: Conversation | undefined; replyTo: Message | null; onReplyDone: () => void };
+
+/** Where one writes: a box for words, or templates where WhatsApp takes nothing else. */
+export default function Composer(props: Props) {
+  const { t } = useComposerWords();
+  const { may } = useSession();
+  const { conversation } = props;
+  if (conversation?.status === "ended") return <Locked text={t("composer.closed")} />;
+  if (!may("message:send")) return <Locked text={t("composer.no_right")} />;
+  return <Open {...props} />;
+}
+
+function Locked({ text }: { text: string }) {
+  return <div className="composer locked"><p className="lk"><Icon name="lock" />{text}</p></div>;
+}
+
+function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
+  const { outbox } = useSession();
+  const now = useNow();
+  const attachments = useAttachments(); // here, so that they outlive a look at the templates
+  const [picking, setPicking] = useState(false);
+  useDraftSync(conversationId);
+  const name = conversation ? shortName(nameOf(conversation)) : "";
+  const window = conversation && windowOf(conversation.kapso, now);
+  const closed = window?.state === "closed";
+
+  const send = (all: Outgoing[]) => {
+    if (!conversation) return;
+    for (const outgoing of all) outbox.send({ conversationId, phoneNumberId: conversation.phone_number_id, ...outgoing });
+    onReplyDone();
+  };
+  if (conversation && (closed || picking)) {
+    return (
+      <Templates
+        conversation={conversation} name={name} never={closed && window.since === null}
+        onClose={closed ? undefined : () => setPicking(false)}
+        onSend={(message, file) => {
+          send([{ message, file }]);
+          setPicking(false);
+        }}
+      />
+    );
+  }
+  return (
+    <WritingBox
+      conversationId={conversationId} conversation={conversation} name={name} replyTo={replyTo} attachments={attachments}
+      onReplyDone={onReplyDone} onSend={send} onTemplates={() => setPicking(true)}
+    />
+  );
+}
+
+type TemplatesProps = {
+  conversation: Conversation;
+  name: string;
+  never: boolean;
+  /** Missing when the window is closed: then there is nothing else to turn to. */
+  onClose: (() => void) | undefined;
+  onSend: (message: OutgoingMessage, file: Outgoing["file"]) => void;
+};
+
+function Templates({ conversation, name, never, onClose, onSend }: TemplatesProps) {
+  const { t } = useComposerWords();
+  return (
+    <div className="composer picking" data-composer onKeyDown={(e) => e.key === "Escape" && onClose && (e.stopPropagation(), onClose())}>
+      {onClose
+        ? <div className="tp-head"><Icon name="template" /><b className="grow">{t("template.title")}</b><IconButton icon="x" small label={t("template.close")} onClick={onClose} /></div>
+        : <p className="tp-head" role="status"><Icon name="clock" /><span className="grow"><b>{t(never ? "window.never" : "window.closed")}</b> <span className="muted">{t("window.closed_text", { name })}</span></span></p>}
+      <Suspense fallback={<PickerSkeleton />}>
+        <TemplatePicker phoneNumberId={conversation.phone_number_id} name={name} onSend={onSend} />
+      </Suspense>
+    </div>
+  );
+}
+
+/** Reads the server's draft on opening and leaves ours there on leaving. */
+function useDraftSync(conversationId: string) {
+  const { drafts } = useSession();
+  useEffect(() => {
+    const reading = new AbortController();
+    void drafts.load(conversationId, reading.signal);
+    const leave = () => void drafts.flush(conversationId);
+    addEventListener("pagehide", leave);
+    return () => {
+      reading.abort();
+      removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, [conversationId, drafts]);
+}

@@ -1,0 +1,84 @@
+import { useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from "react";
+import type { Conversation, Message } from "@/api/client";
+import { useDraft, useSession } from "@/live/session";
+import { textLimit } from "@/record/limits";
+import { Button, IconButton } from "@/ui/button";
+import { AttachmentList, type useAttachments } from "./attachments";
+import { useAutosize } from "./autosize";
+import { Counter, Deadline, ReplyTo } from "./hints";
+import { messagesOf, type Outgoing } from "./outgoing";
+import { useComposerWords } from "./words";
+
+type Props = {
+  conversationId: string;
+  conversation: Conversation | undefined;
+  name: string;
+  replyTo: Message | null;
+  attachments: ReturnType<typeof useAttachments>;
+  onReplyDone: () => void;
+  onSend: (all: Outgoing[]) => void;
+  onTemplates: () => void;
+};
+
+/** One box: the text above, what can be added below. */
+export function WritingBox({ conversationId, conversation, name, replyTo, attachments, onReplyDone, onSend, onTemplates }: Props) {
+  const { t } = useComposerWords();
+  const { drafts } = useSession();
+  const text = useDraft(conversationId);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  useAutosize(box);
+  useEffect(() => {
+    if (replyTo) box.current?.focus();
+  }, [replyTo]);
+
+  const ready = !!conversation && text.length <= textLimit && !attachments.blocked && (text.trim() !== "" || attachments.files.length > 0);
+  const send = () => {
+    if (!ready) return;
+    onSend(messagesOf(text, attachments.take(), replyTo?.id));
+    drafts.clear(conversationId);
+    box.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // While an input method composes, Enter belongs to it (keyCode 229 is Safari's way of saying so).
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      if (replyTo) onReplyDone();
+      else box.current?.blur();
+    }
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    attachments.add(files);
+  };
+  const label = name ? t("composer.to", { name }) : t("composer.message");
+
+  return (
+    <div
+      className={`composer ${attachments.over ? "over" : ""}`} data-composer
+      onDragOver={attachments.onDragOver} onDragLeave={attachments.onDragLeave} onDrop={attachments.onDrop}
+    >
+      {replyTo && <ReplyTo message={replyTo} name={name} onClose={onReplyDone} />}
+      <AttachmentList attachments={attachments} />
+      <textarea
+        ref={box} className="text" rows={1} dir="auto" value={text} enterKeyHint="send" aria-label={label} placeholder={label}
+        onChange={(e) => drafts.write(conversationId, e.target.value)}
+        onKeyDown={onKeyDown} onPaste={onPaste} onBlur={() => void drafts.flush(conversationId)}
+      />
+      <div className="tools">
+        <input ref={picker} type="file" multiple hidden tabIndex={-1} aria-label={t("composer.attach")} onChange={(e) => { attachments.add([...(e.target.files ?? [])]); e.target.value = ""; }} />
+        <IconButton icon="clip" iconSize={18} label={t("composer.attach")} onClick={() => picker.current?.click()} />
+        <IconButton icon="template" iconSize={18} label={t("template.title")} data-template-button onClick={onTemplates} />
+        <Counter length={text.length} />
+        {conversation ? <Deadline conversation={conversation} /> : <span className="hint" />}
+        <Button look="primary" icon="send" disabled={!ready} onClick={send}>{t("composer.send")}</Button>
+      </div>
+    </div>
+  );
+}
