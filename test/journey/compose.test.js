@@ -102,5 +102,68 @@ describe("composing", { timeout: 300_000 }, () => {
     assert.equal(await writing(inbox).inputValue(), "Kept for later");
   });
 
-  it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
+  it("keeps canned replies in the settings and inserts one behind a slash", async () => {
+    const settings = await demo.owners.newPage();
+    await settings.goto(`${demo.relevo.url}/app/settings/canned-replies`);
+    const add = async (shortcut, text) => {
+      await settings.getByRole("button", { name: "Add a canned reply" }).click();
+      const dialog = settings.getByRole("dialog", { name: "Add a canned reply" });
+      await dialog.getByLabel("Shortcut").fill(shortcut);
+      await dialog.getByLabel("Reply").fill(text);
+      await dialog.getByRole("button", { name: "Save" }).click();
+      return dialog;
+    };
+    await add("Hours", "Hello {{contact.first_name}}, we open at 9.");
+    await settings.getByRole("row", { name: /\/hours/ }).waitFor();
+    const taken = await add("hours", "Another");
+    await taken.getByText("Another canned reply has this shortcut.").waitFor();
+    await assertAccessible(settings);
+    await assertNarrow(settings);
+    await settings.keyboard.press("Escape");
+    await settings.getByRole("button", { name: "Delete /hours" }).click();
+    await settings.getByRole("row", { name: /\/hours/ }).waitFor({ state: "detached" });
+    await settings.getByRole("button", { name: "Undo" }).click();
+    await settings.getByRole("row", { name: /\/hours/ }).waitFor();
+    await settings.close();
+
+    await openThread(inbox, other);
+    await writing(inbox).fill("");
+    await writing(inbox).pressSequentially("So: /ho");
+    await thread(inbox).getByRole("option", { name: /\/hours/ }).waitFor();
+    await assertAccessible(inbox);
+    await writing(inbox).press("Escape");
+    await thread(inbox).getByRole("listbox", { name: "Canned replies" }).waitFor({ state: "detached" });
+    await writing(inbox).pressSequentially("u");
+    await thread(inbox).getByRole("option", { name: /\/hours/ }).waitFor();
+    await writing(inbox).press("Enter");
+    assert.equal(await writing(inbox).inputValue(), "So: Hello Noah, we open at 9.");
+    await writing(inbox).fill("");
+  });
+
+  it("writes to a new number first, and goes on with a conversation that is there", async () => {
+    const start = async (phone) => {
+      await inbox.getByRole("button", { name: "New conversation" }).click();
+      const dialog = inbox.getByRole("dialog", { name: "New conversation" });
+      await dialog.getByLabel("Phone number", { exact: true }).fill(phone);
+      await dialog.getByRole("option").filter({ hasText: "hello_world" }).click();
+      await dialog.getByRole("button", { name: "Send template" }).click();
+      return dialog;
+    };
+    const dialog = await start("0612 345 678");
+    await dialog.getByText("Begin with the country code, such as +34.").waitFor();
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await inbox.keyboard.press("Escape");
+    await start("0034 612-345-678");
+    await thread(inbox).getByRole("heading", { name: "+34 612 345 678" }).waitFor();
+    await thread(inbox).getByRole("log").getByRole("article").first().waitFor();
+    const { phone } = await demo.customer(other);
+    await start(phone.startsWith("+") ? phone : `+${phone}`);
+    await thread(inbox).getByRole("heading", { name: other }).waitFor();
+  });
+
+  it("wrote no error to the console but for what was refused on purpose", () => {
+    const refused = (text) => /status of 409 .*\/canned_replies|status of 422 .*\/whatsapp\/conversations/.test(text);
+    assert.deepEqual(demo.watched.errors.filter((text) => !refused(text)), []);
+  });
 });

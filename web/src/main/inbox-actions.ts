@@ -24,12 +24,13 @@ type Handles = {
   writeNote: () => void;
   openAssign: () => void;
   showTemplates: () => void;
+  startConversation: () => void;
   toLatest: () => void;
   openSettings: () => void;
 };
 
 /** The one list of what can be done in the inbox. */
-export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, toggleList, listShown, showKeys, showPalette, focusComposer, showTemplates, writeNote, openAssign, toLatest, openSettings }: Handles): Action[] {
+export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, toggleList, listShown, showKeys, showPalette, focusComposer, showTemplates, startConversation, writeNote, openAssign, toLatest, openSettings }: Handles): Action[] {
   const { t } = useTranslation();
   const { may, me } = useSession();
   const assign = useAssign();
@@ -45,6 +46,7 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "previous-unread", group: "move", label: t("action.previous_unread"), shortcut: ["Alt+ArrowUp"], enabled: true, run: () => list.current?.nextUnread(-1) },
     { id: "open", group: "move", label: t("action.open"), shortcut: ["Enter"], enabled: true, run: () => list.current?.open() },
     { id: "search", group: "app", icon: "search", label: t("action.search"), shortcut: ["/"], enabled: true, run: () => search.current?.focus() },
+    { id: "start", group: "app", icon: "plus", label: t("action.start"), shortcut: ["Shift+N"], enabled: may("message:send"), run: startConversation },
     { id: "reply", group: "write", icon: "reply", label: t("action.reply"), shortcut: ["R", "C"], enabled: open && may("message:send") && conversation?.status !== "ended", run: focusComposer },
     { id: "template", group: "write", icon: "template", label: t("action.template"), shortcut: ["T"], enabled: open && may("message:send") && conversation?.status !== "ended", run: showTemplates },
     { id: "note", group: "conversation", icon: "edit", label: t("action.note"), shortcut: ["N"], enabled: !!conversation && may("note:write"), run: writeNote },

@@ -17,6 +17,7 @@ import { useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { keep, kept } from "@/record/kept";
 import { Icon } from "@/ui/icon";
+import { IconButton } from "@/ui/button";
 import { PanelState } from "@/ui/state";
 import { useConversationActions } from "./conversation-actions";
 import { useInboxActions } from "./inbox-actions";
@@ -25,6 +26,7 @@ import { useInboxActions } from "./inbox-actions";
 const Thread = lazy(() => import("@/features/thread/thread").then((m) => ({ default: m.Thread })));
 const SearchResults = lazy(() => import("@/features/inbox/search"));
 const Composer = lazy(() => import("@/features/composer/composer"));
+const StartConversation = lazy(() => import("@/features/composer/start"));
 const Details = lazy(() => import("@/features/details/details"));
 const NumberAlert = lazy(() => import("@/features/settings/alert"));
 const Bell = lazy(() => import("@/features/notifications/bell"));
@@ -43,6 +45,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
   const list = useRef<ListHandle | null>(null);
   const search = useRef<SearchHandle | null>(null);
   const [activeHit, setActiveHit] = useState<string>();
+  const [starting, setStarting] = useState(false);
   const [keysShown, setKeysShown] = useState(false);
   const [paletteShown, setPaletteShown] = useState(false);
   const [listKept, setListKept] = useState(() => kept("list") !== "off");
@@ -95,6 +98,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
     toLatest: () => (place.messageId ? go({ messageId: undefined }, { replace: true }) : query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER })),
     openSettings: onSettings,
     showTemplates,
+    startConversation: () => setStarting(true),
   });
   const menuOf = useConversationActions();
   useKeys(actions);
@@ -112,7 +116,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
           <main className="panels">
             <h1 className="sr">{t("list.title")}</h1>
             <section className="list" aria-label={t("list.name")}>
-              <ListHeader search={search} list={list} active={activeHit} tools={<Suspense fallback={<span className="ib" />}><Bell /></Suspense>} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
+              <ListHeader search={search} list={list} active={activeHit} tools={<><StartButton actions={actions} /><Suspense fallback={<span className="ib" />}><Bell /></Suspense></>} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
               <div id={hitsId} className="hits-frame">{place.search && <Suspense fallback={<ListSkeleton />}><SearchResults text={place.search} handle={list} onClear={() => { go({ search: undefined }, { replace: true }); search.current?.focus(); }} onActive={setActiveHit} /></Suspense>}</div>
               {!place.search && <ConversationList handle={list} onFocusThread={focusThread} menuOf={menuOf} />}
             </section>
@@ -138,6 +142,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
         </div>
       </div>
       {paletteShown && <Suspense><Palette actions={actions} conversation={conversation} onClose={() => setPaletteShown(false)} /></Suspense>}
+      {starting && <Suspense><StartConversation onClose={() => setStarting(false)} onStarted={(id) => { setStarting(false); go({ conversationId: id, details: false }); }} /></Suspense>}
       {keysShown && <Suspense><KeySheet actions={actions} onClose={() => setKeysShown(false)} /></Suspense>}
     </ActionsProvider>
   );
@@ -147,6 +152,11 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
 function Shown({ onShown }: { onShown: () => void }) {
   useEffect(() => onShown(), []);
   return null;
+}
+
+function StartButton({ actions }: { actions: Action[] }) {
+  const start = actions.find((a) => a.id === "start");
+  return start?.enabled ? <IconButton icon="plus" label={start.label} onClick={start.run} /> : null;
 }
 
 function NothingOpen({ actions }: { actions: Action[] }) {

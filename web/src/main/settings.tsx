@@ -5,6 +5,7 @@ import SettingsFrame, { type SettingsPage } from "@/features/settings/frame";
 
 const Members = lazy(() => import("@/features/settings/members"));
 const Numbers = lazy(() => import("@/features/settings/numbers"));
+const CannedReplies = lazy(() => import("@/features/settings/canned-replies"));
 const Keys = lazy(() => import("@/features/settings/keys"));
 const Profile = lazy(() => import("@/features/settings/profile"));
 const Audit = lazy(() => import("@/features/settings/audit"));
@@ -19,6 +20,7 @@ export default function Settings({ standalone, current, go, ...frame }: Props) {
   const pages: SettingsPage[] = [
     { id: "members", section: "project", label: t("settings.members"), allowed: !seat && may("member:manage"), Page: Members },
     { id: "numbers", section: "project", label: t("settings.numbers"), allowed: !seat && may("number:manage"), Page: Numbers },
+    { id: "canned-replies", section: "project", label: t("settings.canned"), allowed: !standalone && may("canned_reply:read"), Page: CannedReplies },
     { id: "audit", section: "project", label: t("settings.audit"), allowed: !seat && may("audit:read"), Page: Audit },
     { id: "keys", section: "developers", label: t("settings.keys"), allowed: !seat && may("key:manage"), Page: Keys },
     { id: "profile", section: "you", label: t("settings.profile"), allowed: true, Page: Profile },

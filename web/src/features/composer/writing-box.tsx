@@ -7,6 +7,7 @@ import { AttachmentList, type useAttachments } from "./attachments";
 import { useAutosize } from "./autosize";
 import { Counter, Deadline, ReplyTo } from "./hints";
 import { messagesOf, type Outgoing } from "./outgoing";
+import { SlashMenu, useSlash } from "./slash-menu";
 import { useComposerWords } from "./words";
 
 type Props = {
@@ -27,6 +28,7 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
   const text = useDraft(conversationId);
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
+  const slash = useSlash({ box, text, write: (next) => drafts.write(conversationId, next), conversation });
   useAutosize(box);
   useEffect(() => {
     if (replyTo) box.current?.focus();
@@ -42,6 +44,7 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes, Enter belongs to it (keyCode 229 is Safari's way of saying so).
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (slash.onKeyDown(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       send();
@@ -64,17 +67,20 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
       className={`composer ${attachments.over ? "over" : ""}`} data-composer
       onDragOver={attachments.onDragOver} onDragLeave={attachments.onDragLeave} onDrop={attachments.onDrop}
     >
+      <SlashMenu slash={slash} />
       {replyTo && <ReplyTo message={replyTo} name={name} onClose={onReplyDone} />}
       <AttachmentList attachments={attachments} />
       <textarea
         ref={box} className="text" rows={1} dir="auto" value={text} enterKeyHint="send" aria-label={label} placeholder={label}
-        onChange={(e) => drafts.write(conversationId, e.target.value)}
+        aria-autocomplete="list" aria-controls={slash.shown.length ? slash.id : undefined} aria-activedescendant={slash.shown.length ? `${slash.id}-${slash.chosen}` : undefined}
+        onChange={(e) => { drafts.write(conversationId, e.target.value); slash.look(); }} onSelect={slash.look}
         onKeyDown={onKeyDown} onPaste={onPaste} onBlur={() => void drafts.flush(conversationId)}
       />
       <div className="tools">
         <input ref={picker} type="file" multiple hidden tabIndex={-1} aria-label={t("composer.attach")} onChange={(e) => { attachments.add([...(e.target.files ?? [])]); e.target.value = ""; }} />
         <IconButton icon="clip" iconSize={18} label={t("composer.attach")} onClick={() => picker.current?.click()} />
         <IconButton icon="template" iconSize={18} label={t("template.title")} data-template-button onClick={onTemplates} />
+        <IconButton icon="slash" iconSize={18} label={t("canned.insert")} onClick={slash.begin} />
         <Counter length={text.length} />
         {conversation ? <Deadline conversation={conversation} /> : <span className="hint" />}
         <Button look="primary" icon="send" disabled={!ready} onClick={send}>{t("composer.send")}</Button>

@@ -1,0 +1,65 @@
+import { useState } from "react";
+import { api, ApiError, type OutgoingMessage } from "@/api/client";
+import { upload } from "@/api/upload";
+import { newId } from "@/live/outbox";
+import { useNumbers } from "@/live/session";
+import { withFile } from "@/record/file-in-message";
+import { phoneText } from "@/record/phone";
+import { Dialog } from "@/ui/dialog";
+import { Field } from "@/ui/field";
+import type { Attached } from "./outgoing";
+import TemplatePicker from "./template-picker";
+import { useComposerWords } from "./words";
+
+type Props = { onClose: () => void; onStarted: (conversationId: string) => void };
+
+/** Writing to somebody first: from which WhatsApp number, to which phone number, with which template. */
+export default function StartConversation({ onClose, onStarted }: Props) {
+  const { t } = useComposerWords();
+  const { data: numbers } = useNumbers();
+  const [from, setFrom] = useState<string>();
+  const [phone, setPhone] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<{ phone?: string; text?: string }>({});
+  const [attempt, setAttempt] = useState({ id: newId(), of: "" });
+  const number = from ?? numbers?.[0]?.phone_number_id;
+
+  const send = async (message: OutgoingMessage, file: Attached | undefined) => {
+    if (!number || busy) return;
+    if (!phone.trim()) return setProblem({ phone: t("start.phone_missing") });
+    setBusy(true);
+    setProblem({});
+    try {
+      // The same attempt keeps its id: after a lost answer it is the same message. Another text is another one.
+      const of = JSON.stringify([number, phone, message, file?.name]);
+      const clientId = attempt.of === of ? attempt.id : newId();
+      setAttempt({ id: clientId, of });
+      const ready = file ? withFile(message, file.kind, await upload(file.blob, file.name, number, file.kind, () => undefined)) : message;
+      const { whatsapp_conversation: conversation } = await api.start(number, phone, ready, clientId);
+      onStarted(conversation.id);
+    } catch (error) {
+      const failure = error instanceof ApiError ? error : null;
+      const why = failure?.fields.phone_number;
+      setProblem(why ? { phone: phoneProblem(why) } : { text: failure && failure.status !== 0 ? failure.message : t("error.unreachable") });
+      setBusy(false);
+    }
+  };
+  const phoneProblem = (rule: string) => t(rule.includes("country code, such") ? "start.phone_country" : rule.includes("digits") ? "start.phone_length" : rule.includes("own") ? "start.phone_own" : "start.phone_wrong");
+
+  return (
+    <Dialog title={t("start.title")} close={t("close")} onClose={onClose} wide>
+      <div className="start">
+        {numbers && numbers.length > 1 && (
+          <label className="field"><span className="lbl">{t("start.from")}</span>
+            <select className="input" value={number} onChange={(e) => setFrom(e.target.value)}>
+              {numbers.map((n) => <option key={n.phone_number_id} value={n.phone_number_id}>{n.name} · {phoneText(n.display_phone_number)}</option>)}
+            </select>
+          </label>
+        )}
+        <Field label={t("start.phone")} type="tel" autoComplete="off" autoFocus dir="ltr" hint={t("start.phone_hint")} value={phone} error={problem.phone} onChange={(e) => { setPhone(e.target.value); setProblem({}); }} />
+      </div>
+      {problem.text && <p className="problem start-problem" role="alert">{problem.text}</p>}
+      {number && <TemplatePicker key={number} phoneNumberId={number} name="" busy={busy} onSend={(message, file) => void send(message, file)} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,29 @@
+/** A word behind a slash that is being typed at the caret. */
+export type Typed = { from: number; word: string };
+
+/** What stands behind a slash at the caret; null when nothing does. A slash inside a word, as in an address, begins nothing. */
+export function typedAt(text: string, caret: number): Typed | null {
+  const match = /(?:^|\s)\/([\p{L}\p{M}\p{N}_-]{0,40})$/u.exec(text.slice(0, caret));
+  return match ? { from: caret - match[1]!.length - 1, word: match[1]! } : null;
+}
+
+type Reply = { shortcut: string; text: string };
+
+/** Those whose shortcut begins with what was typed, then those that have it anywhere. */
+export function fitting<R extends Reply>(replies: readonly R[], word: string, most = 8): R[] {
+  const wanted = word.toLowerCase();
+  const begins = replies.filter((r) => r.shortcut.startsWith(wanted));
+  const within = replies.filter((r) => !r.shortcut.startsWith(wanted) && `${r.shortcut} ${r.text.toLowerCase()}`.includes(wanted));
+  return [...begins, ...within].slice(0, most);
+}
+
+/** Puts what is known into places such as {{contact.name}}; others stay to be seen and filled in. */
+export function filledIn(text: string, known: Record<string, string>): string {
+  return text.replace(/\{\{\s*([a-z_.]+)\s*\}\}/g, (place, name: string) => known[name] || place);
+}
+
+/** The text with a reply in place of what was typed, and where the caret stands then. */
+export function inserted(text: string, typed: Typed, reply: string): { text: string; caret: number } {
+  const end = typed.from + 1 + typed.word.length;
+  return { text: text.slice(0, typed.from) + reply + text.slice(end), caret: typed.from + reply.length };
+}
