@@ -119,6 +119,7 @@ func (p *process) run(ctx context.Context, ln net.Listener, stdout io.Writer) er
 	defer p.runner.Stop()
 	g.run(func() error { return serve.Run(ctx, ln, p.http, p.Log) })
 	g.run(func() error { p.Pulse(ctx, p.relay, p.tail, p.follow, p.runner); return nil })
+	g.run(func() error { p.screens.ShowPresence(ctx); return nil })
 	g.run(func() error { return p.cleanDaily(ctx) })
 	err = p.seedDemo(demo)
 	if err == nil {

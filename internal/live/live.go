@@ -158,7 +158,7 @@ func (h *Hub) Stop() {
 
 // Publish sends a JSON payload to the subscribers of a channel on this node
 // and keeps it for those who are away for a moment. Call it in the order of
-// `pos`, from one goroutine. A hub that does not run, an unknown kind of
+// `pos`, from one goroutine for each channel. A hub that does not run, an unknown kind of
 // channel and a payload that is no JSON are errors.
 func (h *Hub) Publish(channel string, payload []byte) error {
 	k, ok := kindOf(channel)
@@ -170,7 +170,11 @@ func (h *Hub) Publish(channel string, payload []byte) error {
 	case !h.running.Load():
 		return fmt.Errorf("publish: the live hub does not run")
 	}
-	if _, err := h.node.Publish(channel, payload, centrifuge.WithHistory(k.history, k.keep)); err != nil {
+	var options []centrifuge.PublishOption
+	if k.history > 0 {
+		options = append(options, centrifuge.WithHistory(k.history, k.keep))
+	}
+	if _, err := h.node.Publish(channel, payload, options...); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	return nil

@@ -16,6 +16,7 @@ func Mount(s *rest.Server, _ *app.App, links record.Links) {
 	mountDrafts(s)
 	mountAssignments(s)
 	mountActivities(s)
+	mountPresence(s)
 	mountMessages(s, links)
 	mountSending(s, links)
 	mountTemplates(s)

@@ -57,7 +57,7 @@ func (s *Screens) authenticate(_ context.Context, c live.Connect) (live.Identity
 	}
 	identity := live.Identity{User: actor.ID, Session: string(actor.Session), ExpiresAt: expires}
 	if actor.Scope.Kind == policy.ScopeProject {
-		identity.Channels = []string{projectChannel(actor.Scope.Project)}
+		identity.Channels = []string{projectChannel(actor.Scope.Project), presenceChannel(actor.Scope.Project)}
 	}
 	return identity, nil
 }

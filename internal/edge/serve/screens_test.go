@@ -61,6 +61,7 @@ func show(t *testing.T, s *recordtest.Shop, screens *serve.Screens) {
 	tail.Start(ctx)
 	var pulse sync.WaitGroup
 	pulse.Go(func() { s.App.Pulse(ctx, relay, tail) })
+	pulse.Go(func() { screens.ShowPresence(ctx) })
 	t.Cleanup(func() {
 		screens.Stop()
 		tail.Stop()
