@@ -17,6 +17,7 @@ export type Note = Schemas["NoteRecord"];
 export type PhoneNumber = Schemas["NumberRecord"];
 export type User = Schemas["UserRecord"];
 export type Assignment = Schemas["AssignmentRecord"];
+export type Presence = Schemas["PresenceRecord"];
 export type Activity = Schemas["ActivityRecord"];
 export type MessageError = Schemas["MessageError"];
 type EventData = Omit<Schemas["EventData"], "conversation" | "message"> & { conversation?: Conversation; message?: Message; note_id?: string };
@@ -52,7 +53,7 @@ export class ApiError extends Error {
 /** What to tell a person about a failure: the server's own words, or that it said nothing. */
 export const whyNot = (error: unknown, unreachable: string) => (error instanceof ApiError && error.status !== 0 ? error.message : unreachable);
 
-type Options = { query?: Record<string, string | number | boolean | undefined>; body?: unknown; form?: FormData; signal?: AbortSignal; timeout?: number };
+type Options = { query?: Record<string, string | number | boolean | undefined>; body?: unknown; form?: FormData; signal?: AbortSignal; timeout?: number; keepalive?: boolean };
 
 const lost = new Set<() => void>();
 /** Calls back when the server no longer knows the session. */
@@ -65,7 +66,7 @@ export function onSessionLost(tell: () => void) {
 export const loseSession = () => lost.forEach((tell) => tell());
 
 /** One request to the API; an answer other than 2xx is an ApiError. */
-export async function call<T>(method: string, path: string, { query, body, form, signal, timeout = patience }: Options = {}): Promise<T> {
+export async function call<T>(method: string, path: string, { query, body, form, signal, timeout = patience, keepalive }: Options = {}): Promise<T> {
   const clock = AbortSignal.timeout(timeout);
   let response: Response;
   let text: string;
@@ -73,6 +74,7 @@ export async function call<T>(method: string, path: string, { query, body, form,
     response = await fetch(root + path + queryString(query), {
       method,
       credentials: "same-origin",
+      keepalive,
       signal: signal ? AbortSignal.any([signal, clock]) : clock,
       headers: { accept: "application/json", ...(form || method === "GET" ? {} : { "content-type": "application/json" }) },
       body: form ?? (body === undefined ? undefined : JSON.stringify(body)),
@@ -154,6 +156,9 @@ export const api = {
   loads: (signal?: AbortSignal) => call<{ data: Schemas["LoadRecord"][] }>("GET", "/whatsapp/assignment_loads", { query: { per_page: 100 }, signal }).then(unwrap),
   activities: (id: string, after: string | undefined, signal?: AbortSignal) =>
     call<Page<Activity>>("GET", `/whatsapp/conversations/${at(id)}/activities`, { query: { limit: 100, after }, signal }),
+  presences: () => call<{ data: Presence[] }>("GET", "/whatsapp/presences").then(unwrap),
+  keepPresence: (id: string, screen: string, typing: boolean) => call<unknown>("PUT", `/whatsapp/conversations/${at(id)}/presence`, { body: { presence: { screen, typing } } }),
+  endPresence: (id: string, screen: string) => call<unknown>("DELETE", `/whatsapp/conversations/${at(id)}/presence`, { query: { screen }, keepalive: true }),
   markRead: (id: string, lastMessageId: string) => call<{ data?: Conversation }>("POST", `/whatsapp/conversations/${at(id)}/read`, { body: { last_message_id: lastMessageId } }),
   markUnread: (id: string) => call<{ data?: Conversation }>("DELETE", `/whatsapp/conversations/${at(id)}/read`),
   draft: (id: string, signal?: AbortSignal) => call<{ data: Schemas["DraftRecord"] }>("GET", `/whatsapp/conversations/${at(id)}/draft`, { signal }).then((a) => a.data.text),

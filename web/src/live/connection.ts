@@ -1,8 +1,9 @@
 import type { Centrifuge } from "centrifuge";
 import { useSyncExternalStore } from "react";
-import { api, ApiError, loseSession, type LiveEvent } from "@/api/client";
+import { api, ApiError, loseSession, type LiveEvent, type Presence as Present } from "@/api/client";
 import { keys } from "@/api/keys";
 import type { Applier } from "./apply";
+import type { Presence } from "./presence";
 
 export type Link = "connecting" | "live" | "lost";
 
@@ -20,7 +21,7 @@ export class Connection {
   #stopped = false;
   #catching: Promise<void> | null = null;
 
-  constructor(readonly applier: Applier) {}
+  constructor(readonly applier: Applier, readonly presence: Presence) {}
 
   async start() {
     const { Centrifuge } = await import("./centrifuge");
@@ -30,7 +31,7 @@ export class Connection {
     const client = new Centrifuge(url.href, { minReconnectDelay: 300, maxReconnectDelay: 10_000 });
     this.#client = client;
     client.on("publication", (p) => this.#publication(p.data));
-    client.on("subscribed", (s) => this.#onSubscribed(s.recovered));
+    client.on("subscribed", (s) => (s.channel.startsWith("prs:") ? void this.presence.reload() : this.#onSubscribed(s.recovered)));
     client.on("connecting", () => this.#subscribed && this.#set("lost"));
     client.on("disconnected", (d) => this.#onDisconnected(d.code));
     client.on("error", () => this.link === "connecting" && this.#set("lost"));
@@ -40,6 +41,7 @@ export class Connection {
 
   stop() {
     this.#stopped = true;
+    this.presence.over = true;
     removeEventListener("online", this.#online);
     clearInterval(this.#poll);
     this.#client?.disconnect();
@@ -54,7 +56,9 @@ export class Connection {
   #online = () => this.#client?.connect();
 
   #publication(data: unknown) {
-    if (typeof data === "object" && data !== null && "pos" in data && typeof data.pos === "number") this.applier.apply(data as LiveEvent);
+    if (typeof data !== "object" || data === null) return;
+    if ("pos" in data && typeof data.pos === "number") this.applier.apply(data as LiveEvent);
+    else if ("type" in data && data.type === "presence" && "data" in data) this.presence.put(data.data as Present);
   }
 
   #onSubscribed(recovered: boolean) {
@@ -77,6 +81,7 @@ export class Connection {
     if (link === this.link || this.#stopped) return;
     this.link = link;
     clearInterval(this.#poll);
+    if (link === "lost") this.presence.clear();
     if (link === "lost") this.#poll = setInterval(() => void this.catchUp(), pollEvery);
     this.#listeners.forEach((tell) => tell());
   }

@@ -5,7 +5,7 @@ import type { MediaKind } from "@/record/limits";
 import { upload } from "@/api/upload";
 import type { Applier } from "./apply";
 
-export type Problem = { kind: "offline" | "refused" | "stale"; text: string; code: string };
+export type Problem = { kind: "offline" | "refused" | "stale"; text: string; code: string; missed?: Message[] };
 
 /** One message on its way to the server. Its clientId makes repeating it safe: the server answers the same id with the same row. */
 export type Entry = {
@@ -22,7 +22,7 @@ export type Entry = {
   problem?: Problem;
 };
 
-type Saved = Pick<Entry, "clientId" | "conversationId" | "phoneNumberId" | "message" | "at">;
+type Saved = Pick<Entry, "clientId" | "conversationId" | "phoneNumberId" | "message" | "at" | "seenPos"> & { stale?: Problem };
 type Clock = { wait: (ms: number) => Promise<void>; now: () => number };
 
 const pause = (tries: number) => Math.min(30_000, 500 * 2 ** tries);
@@ -128,7 +128,7 @@ export class Outbox {
       return;
     }
     const kind = failure.code === "stale_send" ? "stale" : "refused";
-    this.#change(entry.clientId, { state: "failed", problem: { kind, text: failure.message, code: failure.code } });
+    this.#change(entry.clientId, { state: "failed", problem: { kind, text: failure.message, code: failure.code, missed: kind === "stale" ? (failure.body.missed as Message[] | undefined) : undefined } });
   }
 
   #sleep(ms: number): Promise<void> {
@@ -150,7 +150,9 @@ export class Outbox {
 
   #set(entries: readonly Entry[]) {
     this.#entries = entries;
-    const saved: Saved[] = entries.filter((e) => !e.file && e.state !== "failed").map(({ clientId, conversationId, phoneNumberId, message, at }) => ({ clientId, conversationId, phoneNumberId, message, at }));
+    // What waits for a person's decision is kept like what waits for the server.
+    const lasting = entries.filter((e) => !e.file && (e.state !== "failed" || e.problem?.kind === "stale"));
+    const saved: Saved[] = lasting.map(({ clientId, conversationId, phoneNumberId, message, at, seenPos, problem }) => ({ clientId, conversationId, phoneNumberId, message, at, seenPos, stale: problem && { ...problem, missed: undefined } }));
     keep(storeFor(this.userId), saved.length ? JSON.stringify(saved) : null);
     this.#listeners.forEach((tell) => tell());
   }
@@ -158,7 +160,7 @@ export class Outbox {
   #restore(): Entry[] {
     try {
       const saved = JSON.parse(kept(storeFor(this.userId)) ?? "[]") as Saved[];
-      return saved.map((e) => ({ ...e, progress: 0, tries: 0, state: "sending" as const }));
+      return saved.map(({ stale, ...e }) => ({ ...e, progress: 0, tries: 0, state: stale ? ("failed" as const) : ("sending" as const), problem: stale }));
     } catch {
       return [];
     }

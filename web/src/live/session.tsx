@@ -6,10 +6,11 @@ import { Applier } from "./apply";
 import { Connection } from "./connection";
 import { Drafts } from "./drafts";
 import { Outbox } from "./outbox";
+import { Presence } from "./presence";
 import { queries } from "./queries";
 
 /** Everything that lives as long as somebody is logged in. */
-export type Session = { me: Me; may: (permission: string) => boolean; live: Applier; connection: Connection; outbox: Outbox; drafts: Drafts };
+export type Session = { me: Me; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts };
 
 const Context = createContext<Session | null>(null);
 
@@ -21,7 +22,7 @@ export function useSession(): Session {
 
 export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryClient; children: ReactNode }) {
   const userId = me.user.id;
-  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "outbox" | "drafts"> | null>(null);
+  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts"> | null>(null);
   const projectId = me.projects[0]?.id;
   const shown = useRef(projectId);
   const rights = useMemo(() => new Set<string>(me.projects[0]?.permissions ?? []), [me]);
@@ -30,9 +31,10 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     if (shown.current !== projectId) cache.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] });
     shown.current = projectId;
     const live = new Applier(cache, () => userId, (id) => api.conversation(id));
-    const connection = new Connection(live);
+    const presence = new Presence(userId);
+    const connection = new Connection(live, presence);
     const outbox = new Outbox(live, userId);
-    setSession({ live, connection, outbox, drafts: new Drafts(userId) });
+    setSession({ live, connection, presence, outbox, drafts: new Drafts(userId) });
     void connection.start();
     return () => {
       connection.stop();

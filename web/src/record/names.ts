@@ -19,3 +19,6 @@ export function shortName(name: string): string {
 export const contactLabel = (contact: Contact) => contactName(contact) || (contact.username ? `@${contact.username}` : "") || contact.phone_number || "";
 
 export const contactName = (contact: Contact) => contact.display_name?.trim() || contact.profile_name?.trim() || "";
+
+/** Several names in the way of a language: "Inés, Tom and Ravi". */
+export const namesText = (names: readonly string[], locale: string) => new Intl.ListFormat(locale, { type: "conjunction" }).format(names);

@@ -11,6 +11,7 @@ import { windowOf } from "@/record/window";
 import { Avatar } from "@/ui/avatar";
 import { Icon } from "@/ui/icon";
 import { Ticks } from "@/ui/ticks";
+import { RowCompany } from "./company";
 
 type Props = {
   id: string;
@@ -48,6 +49,7 @@ export const Row = memo(function Row({ id, conversation, top, height, now, selec
         <div className="l2">
           {draft ? <span className="prev trunc" dir="auto"><span className="draft">{t("row.draft")}</span> {draft.slice(0, 200)}</span> : <PreviewLine conversation={conversation} />}
           {number && <span className="via trunc">{number}</span>}
+          <RowCompany conversationId={conversation.id} />
           {kapso?.assigned_user_id && <Assignee id={kapso.assigned_user_id} name={kapso.assigned_user_name ?? ""} />}
           {unread > 0 && <span className="badge" role="img" aria-label={t("row.unread", { count: unread })}>{unread > 99 ? "99+" : unread}</span>}
         </div>

@@ -11,6 +11,7 @@ import { Avatar } from "@/ui/avatar";
 import { Button, IconButton } from "@/ui/button";
 import { Menu } from "@/ui/menu";
 import { keyParts } from "@/actions/actions";
+import { Company } from "./company";
 
 /** Who it is, and what can be done with the whole conversation. */
 export function ThreadHeader({ conversation, detailsShown, children }: { conversation: Conversation | undefined; detailsShown: boolean; children?: ReactNode }) {
@@ -35,6 +36,7 @@ export function ThreadHeader({ conversation, detailsShown, children }: { convers
         {conversation ? <h2 className="trunc" dir="auto">{name}</h2> : <span className="sk h-2.5 w-28" />}
         {conversation ? <span className="trunc num">{second}</span> : <span className="sk mt-2 h-2 w-40" />}
       </div>
+      {conversation && <Company conversationId={conversation.id} />}
       {children}
       {close?.enabled && <Button icon="check" className="only-wide" onClick={close.run}>{close.label}</Button>}
       {menu.length > 0 && (

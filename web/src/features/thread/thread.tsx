@@ -1,10 +1,11 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { api, ApiError, type Activity, type Conversation, type Message } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useNow, useWords } from "@/i18n/words";
 import { rowsIn, type Pages } from "@/live/cursor";
-import { asMessage } from "@/live/outbox";
+import { asMessage, type Problem } from "@/live/outbox";
+import { useBeingHere } from "@/live/presence";
 import { queries } from "@/live/queries";
 import { usePeople, useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
@@ -19,9 +20,12 @@ import { toast } from "@/ui/toast";
 import { ActivityLine } from "./activity";
 import { Announcer } from "./announcer";
 import { Bubble, type BubbleActions } from "./bubble";
+import { Replying } from "./company";
 import { copyOf } from "./outgoing";
 import { useReading } from "./reading";
 import { useScroll } from "./scroll";
+
+const StaleDialog = lazy(() => import("./stale-dialog"));
 
 /** What the composer below the messages works with. */
 export type ComposerProps = { conversationId: string; conversation: Conversation | undefined; replyTo: Message | null; onReplyDone: () => void };
@@ -37,15 +41,28 @@ export function Thread({ conversationId, header, banner, composer }: Props) {
     if (around) wasElsewhere.current = true;
   }, [around]);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
+  useBeingHere(conversation.data?.id);
   const gone = conversation.error instanceof ApiError && conversation.error.status === 404;
   return (
     <>
       {header(conversation.data)}
       {conversation.data && banner(conversation.data)}
       {gone ? <Missing /> : <Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} />}
+      <StaleQuestion conversationId={conversationId} />
+      {!gone && <Replying conversationId={conversationId} />}
       {!gone && composer({ conversationId, conversation: conversation.data, replyTo, onReplyDone: () => setReplyTo(null) })}
     </>
   );
+}
+
+/** Asks once about each answer that was refused as stale; the bubble offers the same afterwards. */
+function StaleQuestion({ conversationId }: { conversationId: string }) {
+  const { outbox } = useSession();
+  const entries = useSyncExternalStore(outbox.subscribe, outbox.entries);
+  const [asked, setAsked] = useState<ReadonlySet<Problem>>(new Set());
+  const entry = entries.find((e) => e.conversationId === conversationId && e.problem?.kind === "stale" && !asked.has(e.problem));
+  const problem = entry?.problem;
+  return entry && problem && <Suspense><StaleDialog key={entry.clientId} entry={entry} onClose={() => setAsked((old) => new Set(old).add(problem))} /></Suspense>;
 }
 
 function Missing() {
