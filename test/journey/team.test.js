@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { bubble, Demo, list, openThread, row, say, takePhone, thread, until } from "./inbox.js";
+import { answer, bubble, Demo, list, openThread, row, say, seeded, takePhone, thread, until, writing } from "./inbox.js";
 
 const customer = "Noah Okafor";
 const mate = { email: "ines@example.com", name: "Inés Carrasco", role: "member", password: "four walnut table legs" };
@@ -72,6 +72,45 @@ describe("two members", { timeout: 300_000 }, () => {
     await assigned(other).waitFor();
     await happened(other, `${me} took this off you`).last().waitFor();
     await row(other, customer).getByRole("img", { name: /^Assigned to/ }).waitFor({ state: "detached" });
+  });
+
+  it("see each other at the conversation, and one writing", async () => {
+    await thread(other).getByRole("img", { name: `${me} is here too` }).waitFor();
+    await thread(inbox).getByRole("img", { name: `${mate.name} is here too` }).waitFor();
+    await writing(other).pressSequentially("Hello Noah");
+    await thread(inbox).getByRole("status").getByText("Inés is replying…").waitFor();
+    await row(inbox, customer).getByRole("img", { name: "Inés is replying…" }).waitFor();
+    await assertAccessible(inbox);
+    await writing(other).fill("");
+    await thread(inbox).getByText("Inés is replying…").waitFor({ state: "detached" });
+    const third = await other.context().newPage(); // closes without a word
+    await third.goto(`${demo.relevo.url}/app/`);
+    await row(third, seeded[0]).click();
+    await row(inbox, seeded[0]).getByRole("img", { name: "Inés is here too" }).waitFor();
+    await third.close();
+    await row(inbox, seeded[0]).getByRole("img", { name: "Inés is here too" }).waitFor({ state: "detached" });
+  });
+
+  it("are asked before an answer goes out beside another one", async () => {
+    let release;
+    const held = new Promise((done) => (release = done));
+    await other.route("**/messages", async (route) => {
+      await held;
+      await route.continue();
+    }, { times: 1 });
+    await answer(other, "It ships on Tuesday.");
+    await answer(inbox, "It ships on Monday.");
+    await bubble(other, "It ships on Monday.").waitFor();
+    release();
+    const question = other.getByRole("dialog", { name: "Somebody else answered" });
+    await question.getByRole("list", { name: "What you missed" }).getByText("It ships on Monday.").waitFor();
+    await assertAccessible(other);
+    await question.getByRole("button", { name: "Edit" }).click();
+    await until("the text to edit", async () => (await writing(other).inputValue()) === "It ships on Tuesday.");
+    await answer(other, "On Monday, as my colleague says.");
+    await bubble(inbox, "On Monday, as my colleague says.").waitFor();
+    assert.equal(await bubble(inbox, "It ships on Tuesday.").count(), 0);
+    demo.watched.errors = demo.watched.errors.filter((e) => !/409 \(Conflict\)/.test(e)); // the browser notes the refusal
   });
 
   it("close it, and the other reads who did", async () => {
