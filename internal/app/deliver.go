@@ -238,6 +238,9 @@ var ReadConnection = define(UseCase[ids.NumberID, Connection]{
 // ErrorObject gives an error of Graph in the form in which webhooks carry it.
 func ErrorObject(e *whatsapp.GraphError) json.RawMessage {
 	object := map[string]any{"code": e.Code, "title": e.Message, "message": e.Message}
+	if e.FBTraceID != "" {
+		object["fbtrace_id"] = e.FBTraceID
+	}
 	if e.Details != "" {
 		object["error_data"] = map[string]string{"details": e.Details}
 	}

@@ -296,6 +296,9 @@ func TestEditRevokeReactionInAnyOrder(t *testing.T) {
 				if m.Text != c.text || (m.EditedAt != nil) != c.edited || (m.RevokedAt != nil) != c.revoked || len(m.Reactions) != c.reactions {
 					t.Errorf("text %q edited %v revoked %v reactions %v", m.Text, m.EditedAt, m.RevokedAt, m.Reactions)
 				}
+				if said := c.edited && !c.revoked; said != (len(m.Edits) == 1 && m.Edits[0].Before == "good") || !said && len(m.Edits) > 0 {
+					t.Errorf("what it said before: %+v", m.Edits)
+				}
 				if c.revoked && strings.Contains(string(m.Node), "good") {
 					t.Errorf("what was revoked is still there: %s", m.Node)
 				}

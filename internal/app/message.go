@@ -18,6 +18,7 @@ type MessageView struct {
 	Media     *media.Media
 	Statuses  []conversation.Status
 	Reactions []conversation.Reaction
+	Edits     []conversation.EditOf
 }
 
 // ListMessagesIn asks for a page of messages.
@@ -102,7 +103,7 @@ func viewMessage(c *Call, m conversation.Message) (MessageView, error) {
 // each kind, however many messages there are.
 func viewMessages(c *Call, list []conversation.Message) ([]MessageView, error) {
 	views := make([]MessageView, len(list))
-	var wamids, sent []ids.WAMID
+	var wamids, sent, edited []ids.WAMID
 	var files []ids.MediaID
 	for i, m := range list {
 		views[i].Message = m
@@ -111,6 +112,9 @@ func viewMessages(c *Call, list []conversation.Message) ([]MessageView, error) {
 		}
 		if m.WAMID != "" && m.Direction == conversation.Outbound {
 			sent = append(sent, m.WAMID)
+		}
+		if m.EditedAt != nil && m.RevokedAt == nil {
+			edited = append(edited, m.WAMID)
 		}
 		if m.MediaID != "" {
 			files = append(files, m.MediaID)
@@ -128,8 +132,13 @@ func viewMessages(c *Call, list []conversation.Message) ([]MessageView, error) {
 	if err != nil {
 		return nil, err
 	}
+	edits, err := conversation.EditsOf(c.Tx, edited)
+	if err != nil {
+		return nil, err
+	}
 	for i := range views {
 		views[i].attach(byID, statuses, reactions)
+		views[i].Edits = edits[conversation.EditTarget{NumberID: views[i].NumberID, WAMID: views[i].WAMID}]
 	}
 	return views, nil
 }

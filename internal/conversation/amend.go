@@ -7,6 +7,7 @@ import (
 	"relevo/internal/clock"
 	"relevo/internal/db"
 	"relevo/internal/ids"
+	"relevo/internal/whatsapp"
 )
 
 // The kinds of amendment.
@@ -65,8 +66,9 @@ func ApplyAmendments(tx *db.Tx, m Message) (changed bool, err error) {
 }
 
 func edit(tx *db.Tx, m Message, a Amendment) error {
+	body := whatsapp.ParseBody(m.Node)
 	if _, err := tx.Exec(`UPDATE amendments SET before = $1 WHERE target_wamid = $2 AND number_id = $3 AND wamid = $4`,
-		m.Text, a.Target, a.NumberID, a.WAMID); err != nil {
+		body.Content(), a.Target, a.NumberID, a.WAMID); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(`UPDATE messages SET type = $1, node = $2, text = $3, edited_at = $4 WHERE id = $5`,
@@ -74,6 +76,41 @@ func edit(tx *db.Tx, m Message, a Amendment) error {
 		return err
 	}
 	return relabel(tx, m.ID, a.Type, a.Text)
+}
+
+// EditOf is what a message said before one of its edits.
+type EditOf struct {
+	Before string // the whole text
+	At     time.Time
+}
+
+// EditTarget names an edited message.
+type EditTarget struct {
+	NumberID ids.NumberID
+	WAMID    ids.WAMID
+}
+
+// EditsOf reads what several messages said before their edits, oldest first. An
+// edit that a later one overtook on its way has replaced nothing.
+func EditsOf(tx *db.Tx, wamids []ids.WAMID) (map[EditTarget][]EditOf, error) {
+	if len(wamids) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	w.And("target_wamid IN " + db.List(&w, wamids))
+	w.And("kind = ?", Edit)
+	w.And("before <> ''")
+	found := map[EditTarget][]EditOf{}
+	_, err := db.All(tx, func(s db.Scanner) (none struct{}, err error) {
+		var target EditTarget
+		var e EditOf
+		var at int64
+		err = s.Scan(&target.NumberID, &target.WAMID, &e.Before, &at)
+		e.At = clock.FromMillis(at)
+		found[target] = append(found[target], e)
+		return none, err
+	}, `SELECT number_id, target_wamid, before, at FROM amendments `+w.String()+` ORDER BY at, wamid`, w.Args()...)
+	return found, err
 }
 
 func revoke(tx *db.Tx, m Message, a Amendment) error {

@@ -167,6 +167,7 @@ type Referral struct {
 type Error struct {
 	Code                          int
 	Title, Message, Details, Href string
+	Trace                         string // fbtrace_id, by which Meta's support finds the request
 }
 
 // Explain says in plain words what the error means and what to do.

@@ -182,7 +182,7 @@ func errorsOf(n node) []Error {
 			details = e.text("details") // older deliveries
 		}
 		list = append(list, Error{Code: int(e.integer("code")), Title: e.text("title"),
-			Message: e.text("message"), Details: details, Href: e.text("href")})
+			Message: e.text("message"), Details: details, Href: e.text("href"), Trace: e.text("fbtrace_id")})
 	}
 	return list
 }

@@ -28,6 +28,8 @@ type MessageContent struct {
 	Order       Object           `json:"order,omitempty"`
 	System      *SystemContent   `json:"system,omitempty" doc:"A notice about the person, such as a new number"`
 	Context     *ContextContent  `json:"context,omitempty" doc:"What the message refers to"`
+	Referral    Object           `json:"referral,omitempty" doc:"The ad or post from which the person wrote"`
+	Unsupported *UnsupportedKind `json:"unsupported,omitempty" doc:"What WhatsApp's API does not carry"`
 }
 
 // TextContent is written text.
@@ -131,6 +133,11 @@ func (*MessageRecord) TransformSchema(r huma.Registry, s *huma.Schema) *huma.Sch
 	content := huma.SchemaFromType(r, reflect.TypeFor[MessageContent]())
 	maps.Copy(s.Properties, content.Properties)
 	return s
+}
+
+// UnsupportedKind names what WhatsApp did not hand over.
+type UnsupportedKind struct {
+	Type string `json:"type,omitempty" doc:"poll_creation, gif, view_once, …"`
 }
 
 // Object is a JSON object whose members are its sender's own.

@@ -40,6 +40,7 @@ type MessageExtras struct {
 	ClientID               *string            `json:"client_id,omitempty" doc:"What the sending client called it"`
 	SentBy                 *SentBy            `json:"sent_by,omitempty" doc:"The person of the team who wrote it"`
 	EditedAt               *string            `json:"edited_at,omitempty" format:"date-time"`
+	Edits                  []Edit             `json:"edits,omitempty" nullable:"false" doc:"What it said before each change, oldest first"`
 	RevokedAt              *string            `json:"revoked_at,omitempty" format:"date-time"`
 	CreatedAt              string             `json:"created_at" format:"date-time" doc:"When it was stored here"`
 }
@@ -74,6 +75,9 @@ func extrasOf(v app.MessageView, node object, links Links) MessageExtras {
 	}
 	for _, r := range v.Reactions {
 		x.Reactions = append(x.Reactions, Reaction{Emoji: r.Emoji, From: reactor(m, r), Direction: r.Direction})
+	}
+	for _, e := range v.Edits {
+		x.Edits = append(x.Edits, Edit{Before: e.Before, At: instant(e.At)})
 	}
 	if id, person := strings.CutPrefix(m.Actor, userPrefix); person && m.Direction == conversation.Outbound {
 		x.SentBy = &SentBy{ID: ids.UserID(id)}

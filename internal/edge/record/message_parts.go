@@ -27,9 +27,21 @@ type MessageError struct {
 	Title   string         `json:"title"`
 	Message string         `json:"message"`
 	Details string         `json:"details" doc:"WhatsApp's own sentence"`
+	Href    string         `json:"href,omitempty" doc:"Where Meta describes it"`
+	Trace   string         `json:"fbtrace_id,omitempty" doc:"By which Meta's support finds the request"`
 	Cause   string         `json:"cause" doc:"In plain words"`
 	Advice  string         `json:"advice" doc:"What to do"`
 	Retry   whatsapp.Retry `json:"retry" enum:"no,wait,once,fix" doc:"What another try would give"`
+
+	Category string         `json:"category" doc:"The part that it is about: template, throttling, authorization, permission, …"`
+	Scope    whatsapp.Scope `json:"scope" enum:"message,person,number,account" doc:"Who else is hit by it"`
+	Wait     int            `json:"wait_seconds,omitempty" doc:"Least time before another try"`
+}
+
+// Edit is what a message said before its sender changed it.
+type Edit struct {
+	Before string `json:"before"`
+	At     string `json:"at" format:"date-time"`
 }
 
 // attach sets what is known of the message's file: the stored one, or the
@@ -73,7 +85,8 @@ func errorsOf(m conversation.Message, body whatsapp.Body) []MessageError {
 	for i, e := range list {
 		told := whatsapp.Explain(e.Code, m.Answer.HTTPStatus, e.Details)
 		out[i] = MessageError{Code: e.Code, Title: firstText(e.Title, told.Title), Message: firstText(e.Message, e.Title, told.Title),
-			Details: e.Details, Cause: told.Cause, Advice: told.Advice, Retry: told.Retry}
+			Details: e.Details, Href: e.Href, Trace: e.Trace, Cause: told.Cause, Advice: told.Advice, Retry: told.Retry,
+			Category: told.Category, Scope: told.Scope, Wait: int(told.Wait.Seconds())}
 	}
 	return out
 }

@@ -69,9 +69,15 @@ func TestMessageRecord(t *testing.T) {
 		},
 		"errors are explained": {
 			node: `{"text":{"body":"a"}}`, change: func(v *app.MessageView) {
-				v.Status, v.Errors = conversation.Failed, json.RawMessage(`[{"code":131047,"title":"Re-engagement message","error_data":{"details":"24 hours"}}]`)
+				v.Status, v.Errors = conversation.Failed, json.RawMessage(`[{"code":131047,"title":"Re-engagement message","error_data":{"details":"24 hours"},"fbtrace_id":"A1","href":"https://developers.facebook.com/x"}]`)
 			},
-			want: map[string]string{"kapso.errors.0.code": "131047", "kapso.errors.0.title": `"Re-engagement message"`, "kapso.errors.0.details": `"24 hours"`},
+			want: map[string]string{"kapso.errors.0.code": "131047", "kapso.errors.0.title": `"Re-engagement message"`, "kapso.errors.0.details": `"24 hours"`,
+				"kapso.errors.0.fbtrace_id": `"A1"`, "kapso.errors.0.href": `"https://developers.facebook.com/x"`,
+				"kapso.errors.0.category": `"reengagementWindow"`, "kapso.errors.0.scope": `"person"`, "kapso.errors.0.retry": `"no"`},
+		},
+		"what it said before an edit": {
+			node: `{"text":{"body":"b"}}`, change: func(v *app.MessageView) { v.EditedAt, v.Edits = &instant, []conversation.EditOf{{Before: "a", At: instant}} },
+			want: map[string]string{"kapso.edits": `[{"before":"a","at":"2026-05-04T02:02:01.000Z"}]`},
 		},
 		"a person of the team wrote it": {
 			node: `{"text":{"body":"a"}}`, change: func(v *app.MessageView) { v.Actor, v.ClientID = "user:u1", "c1" },

@@ -1552,6 +1552,11 @@ export interface components {
         DraftStruct: {
             text: string;
         };
+        Edit: {
+            /** Format: date-time */
+            at: string;
+            before: string;
+        };
         EnvelopeAPIKeyRecord: {
             data: components["schemas"]["APIKeyRecord"];
         };
@@ -1852,19 +1857,35 @@ export interface components {
         MessageError: {
             /** @description What to do */
             advice: string;
+            /** @description The part that it is about: template, throttling, authorization, permission, … */
+            category: string;
             /** @description In plain words */
             cause: string;
             /** Format: int64 */
             code: number;
             /** @description WhatsApp's own sentence */
             details: string;
+            /** @description By which Meta's support finds the request */
+            fbtrace_id?: string;
+            /** @description Where Meta describes it */
+            href?: string;
             message: string;
             /**
              * @description What another try would give
              * @enum {string}
              */
             retry: "no" | "wait" | "once" | "fix";
+            /**
+             * @description Who else is hit by it
+             * @enum {string}
+             */
+            scope: "message" | "person" | "number" | "account";
             title: string;
+            /**
+             * Format: int64
+             * @description Least time before another try
+             */
+            wait_seconds?: number;
         };
         MessageExtras: {
             /** @description What the sending client called it */
@@ -1884,6 +1905,8 @@ export interface components {
             direction: "inbound" | "outbound";
             /** Format: date-time */
             edited_at?: string;
+            /** @description What it said before each change, oldest first */
+            edits?: components["schemas"]["Edit"][];
             errors: components["schemas"]["MessageError"][];
             flow_name?: string;
             /** @description The answers of a form */
@@ -1946,6 +1969,10 @@ export interface components {
                 [key: string]: unknown;
             };
             reaction?: components["schemas"]["ReactionContent"];
+            /** @description The ad or post from which the person wrote */
+            referral?: {
+                [key: string]: unknown;
+            };
             sticker?: components["schemas"]["FileContent"];
             /** @description A notice about the person, such as a new number */
             system?: components["schemas"]["SystemContent"];
@@ -1961,6 +1988,8 @@ export interface components {
             to_user_id?: string;
             /** @description text, image, interactive, …; unknown for a type that is in no list */
             type: string;
+            /** @description What WhatsApp's API does not carry */
+            unsupported?: components["schemas"]["UnsupportedKind"];
             video?: components["schemas"]["FileContent"];
         };
         Meta: {
@@ -2381,6 +2410,10 @@ export interface components {
             last_at: string;
             meta_app_id: string;
             phone_number_id: string;
+        };
+        UnsupportedKind: {
+            /** @description poll_creation, gif, view_once, … */
+            type?: string;
         };
         UpdateAssignmentRequestBody: {
             assignment: components["schemas"]["AssignmentChange"];
