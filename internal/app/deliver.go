@@ -282,7 +282,7 @@ func reasonOf(cause error) (json.RawMessage, error) {
 	if errors.As(cause, &graph) {
 		return ErrorObject(graph), nil
 	}
-	return json.Marshal(map[string]any{"code": 0, "title": "Not sent", "message": fault.As(cause).Message})
+	return json.Marshal(map[string]any{"code": whatsapp.CodeNotSent, "title": "Not sent", "error_data": map[string]string{"details": fault.As(cause).Message}})
 }
 
 func value(s *string) string {

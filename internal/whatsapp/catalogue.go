@@ -38,15 +38,30 @@ const (
 	ScopeAccount Scope = "account" // every number of the WhatsApp account
 )
 
+// Step is what helps a person at the inbox whose message failed.
+type Step string
+
+// The steps.
+const (
+	StepTemplate      Step = "template"       // send a template instead
+	StepOtherTemplate Step = "other_template" // send another template
+	StepNumber        Step = "number"         // look at whom it went to
+	StepRetry         Step = "retry"          // send it again
+	StepAdmin         Step = "admin"          // an administrator has to act
+	StepNone          Step = "none"           // nothing that the inbox can do
+)
+
 // Explanation tells a team member what an error of WhatsApp means.
 type Explanation struct {
 	Code     int
 	Known    bool   // false: the code is in no list of Meta that we know
 	Title    string // Meta's name of the error
 	Cause    string // in plain words
+	Brief    string // the cause as a part of a sentence, for one line
 	Advice   string // what to do
 	Details  string // Meta's own sentence, as it arrived
 	Retry    Retry
+	Step     Step
 	Wait     time.Duration // least time before another try; 0 when unknown
 	Scope    Scope
 	Where    []Where // where the error typically appears
@@ -77,8 +92,10 @@ type catalogueRow struct {
 	Where    string `json:"where"` // letters S, W, E, I
 	Title    string `json:"title"`
 	Cause    string `json:"cause"`
+	Brief    string `json:"brief"` // empty: the cause itself
 	Advice   string `json:"advice"`
 	Retry    Retry  `json:"retry"`
+	Step     Step   `json:"step"` // empty: what the category says
 	Category string `json:"category"`
 	Scope    Scope  `json:"scope"`
 	Wait     int    `json:"wait_seconds"`
@@ -94,6 +111,10 @@ var catalogue = sync.OnceValue(func() []catalogueRow {
 	return rows
 })
 
+// CodeNotSent stands for a message of which nothing left, for a reason that is
+// not WhatsApp's; the details say it. WhatsApp's own codes are not negative.
+const CodeNotSent = -1
+
 // Explain looks a code up. An unknown code is classed by the HTTP status
 // (401 and 403 fix, 429 and 5xx wait, else no) and shows Meta's own details.
 // httpStatus is 0 for errors from a webhook.
@@ -102,10 +123,48 @@ func Explain(code, httpStatus int, details string) Explanation {
 	if !known {
 		return unknownError(code, httpStatus, details)
 	}
-	return Explanation{
-		Code: code, Known: true, Title: row.Title, Cause: row.Cause, Advice: row.Advice, Details: details, Retry: row.Retry,
+	e := Explanation{
+		Code: code, Known: true, Title: row.Title, Cause: row.Cause, Brief: row.Brief, Advice: row.Advice, Details: details, Retry: row.Retry, Step: row.Step,
 		Wait: time.Duration(row.Wait) * time.Second, Scope: row.Scope, Where: placesOf(row.Where), Category: row.Category,
 	}
+	e.complete()
+	return e
+}
+
+// complete sets what a row leaves to its other members.
+func (e *Explanation) complete() {
+	if e.Brief == "" {
+		e.Brief = clause(e.Cause)
+	}
+	if e.Step == "" {
+		e.Step = e.stepOf()
+	}
+}
+
+func (e *Explanation) stepOf() Step {
+	wide := e.Scope == ScopeNumber || e.Scope == ScopeAccount
+	switch {
+	case e.Category == "reengagementWindow":
+		return StepTemplate
+	case e.Category == "template" && !wide:
+		return StepOtherTemplate
+	case e.Retry == RetryWait, e.Retry == RetryOnce, e.Category == "media" && e.Retry == RetryFix:
+		return StepRetry
+	case e.Retry == RetryFix && wide, e.Category == "flow":
+		return StepAdmin
+	}
+	return StepNone
+}
+
+// clause makes a sentence a part of one: without its full stop, and with a
+// small letter where no name stands at its start.
+func clause(sentence string) string {
+	sentence = strings.TrimSuffix(strings.TrimSpace(sentence), ".")
+	first, rest, _ := strings.Cut(sentence, " ")
+	if len(first) > 1 && first == strings.ToUpper(first) || slices.Contains([]string{"WhatsApp", "WhatsApp's", "Meta"}, first) {
+		return sentence
+	}
+	return strings.TrimSpace(strings.ToLower(first) + " " + rest)
 }
 
 func lookUp(code int) (catalogueRow, bool) {
@@ -130,6 +189,10 @@ func unknownError(code, httpStatus int, details string) Explanation {
 		Code: code, Title: fmt.Sprintf("WhatsApp error %d", code), Details: details, Scope: ScopeMessage, Retry: RetryNo,
 		Cause: "WhatsApp gave an error that is not in its published list.", Advice: "See the details as WhatsApp sent them.", Category: "unknown",
 	}
+	if code == CodeNotSent {
+		e.Title, e.Cause, e.Advice = "Not sent", "It did not leave.", "Nothing reached WhatsApp: send it again."
+		e.Retry, e.Category = RetryOnce, "server"
+	}
 	if details = strings.TrimSpace(details); details != "" {
 		e.Cause = details
 	}
@@ -145,5 +208,6 @@ func unknownError(code, httpStatus int, details string) Explanation {
 	case httpStatus >= http.StatusBadRequest:
 		e.Category = "parameter"
 	}
+	e.complete()
 	return e
 }

@@ -50,6 +50,26 @@ func TestCatalogueIsComplete(t *testing.T) {
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[int]struct {
+		step  Step
+		brief string
+	}{
+		131047: {StepTemplate, "the 24-hour window has closed"}, 132001: {StepOtherTemplate, "the template isn’t approved"},
+		131026: {StepNumber, "this number isn’t on WhatsApp"}, 131056: {StepRetry, "too many messages to this person at once"},
+		131053: {StepRetry, "WhatsApp couldn’t take the file"}, 190: {StepAdmin, "the access to WhatsApp has expired"}, 131005: {StepAdmin, "a permission is missing or was taken away"},
+		131042: {StepAdmin, "the WhatsApp account has a payment problem"}, 131049: {StepNone, "WhatsApp chose not to deliver it"},
+		2388040: {StepAdmin, "Meta refused the template, the number or its migration; the details say why"},
+	} {
+		if e := Explain(code, 0, ""); e.Step != want.step || e.Brief != want.brief {
+			t.Errorf("%d: step %q, brief %q", code, e.Step, e.Brief)
+		}
+	}
+	if e := Explain(CodeNotSent, 0, "The number is gone."); e.Step != StepRetry || e.Brief != "the number is gone" {
+		t.Errorf("not sent: step %q, brief %q", e.Step, e.Brief)
+	}
+	if e := Explain(99, 503, "The parcel is too heavy."); e.Step != StepRetry || e.Brief != "the parcel is too heavy" {
+		t.Errorf("unknown: step %q, brief %q", e.Step, e.Brief)
+	}
+	for code, want := range map[int]struct {
 		retry    Retry
 		category string
 		hold     bool

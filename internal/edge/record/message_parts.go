@@ -30,9 +30,11 @@ type MessageError struct {
 	Href    string         `json:"href,omitempty" doc:"Where Meta describes it"`
 	Trace   string         `json:"fbtrace_id,omitempty" doc:"By which Meta's support finds the request"`
 	Cause   string         `json:"cause" doc:"In plain words"`
+	Brief   string         `json:"brief" doc:"The cause as a part of a sentence, for one line"`
 	Advice  string         `json:"advice" doc:"What to do"`
 	Retry   whatsapp.Retry `json:"retry" enum:"no,wait,once,fix" doc:"What another try would give"`
 
+	Step     whatsapp.Step  `json:"step" enum:"template,other_template,number,retry,admin,none" doc:"What helps a person at the inbox"`
 	Category string         `json:"category" doc:"The part that it is about: template, throttling, authorization, permission, …"`
 	Scope    whatsapp.Scope `json:"scope" enum:"message,person,number,account" doc:"Who else is hit by it"`
 	Wait     int            `json:"wait_seconds,omitempty" doc:"Least time before another try"`
@@ -85,7 +87,7 @@ func errorsOf(m conversation.Message, body whatsapp.Body) []MessageError {
 	for i, e := range list {
 		told := whatsapp.Explain(e.Code, m.Answer.HTTPStatus, e.Details)
 		out[i] = MessageError{Code: e.Code, Title: firstText(e.Title, told.Title), Message: firstText(e.Message, e.Title, told.Title),
-			Details: e.Details, Href: e.Href, Trace: e.Trace, Cause: told.Cause, Advice: told.Advice, Retry: told.Retry,
+			Details: e.Details, Href: e.Href, Trace: e.Trace, Cause: told.Cause, Brief: told.Brief, Advice: told.Advice, Retry: told.Retry, Step: told.Step,
 			Category: told.Category, Scope: told.Scope, Wait: int(told.Wait.Seconds())}
 	}
 	return out

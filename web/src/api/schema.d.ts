@@ -1857,6 +1857,8 @@ export interface components {
         MessageError: {
             /** @description What to do */
             advice: string;
+            /** @description The cause as a part of a sentence, for one line */
+            brief: string;
             /** @description The part that it is about: template, throttling, authorization, permission, … */
             category: string;
             /** @description In plain words */
@@ -1880,6 +1882,11 @@ export interface components {
              * @enum {string}
              */
             scope: "message" | "person" | "number" | "account";
+            /**
+             * @description What helps a person at the inbox
+             * @enum {string}
+             */
+            step: "template" | "other_template" | "number" | "retry" | "admin" | "none";
             title: string;
             /**
              * Format: int64

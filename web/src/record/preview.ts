@@ -1,6 +1,8 @@
 import type { Message } from "@/api/client";
 import type { IconName } from "@/ui/icon";
+import { str } from "./foreign";
 import { plainOf } from "./markup";
+import { choiceOf, offerOf } from "./offer";
 
 /** A message in one line: words of its own, or a translated word with an icon. */
 export type Preview = { text?: string; key?: string; icon?: IconName };
@@ -49,6 +51,8 @@ export function ownText(message: Message): string {
   if (message.button?.text) return message.button.text;
   const choice = choiceOf(message);
   if (choice) return choice.title;
+  const offer = offerOf(message);
+  if (offer?.body) return offer.body;
   if (message.location) return message.location.name ?? "";
   if (message.contacts) return message.contacts.map((card) => card.name?.formatted_name ?? "").filter(Boolean).join(", ");
   if (message.system?.body) return message.system.body;
@@ -70,35 +74,11 @@ export function mediaOf(message: Message) {
   }
 }
 
-const record = (value: unknown) => (typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {});
-const word = (value: unknown) => (typeof value === "string" ? value : "");
+export const templateName = (message: Message) => str(message.template, "name");
 
-/** What a person picked from buttons or a list, or filled into a form. */
-export function choiceOf(message: Message): { title: string; description: string } | null {
-  const interactive = record(message.interactive);
-  for (const key of ["button_reply", "list_reply"]) {
-    if (interactive[key]) return { title: word(record(interactive[key]).title), description: word(record(interactive[key]).description) };
-  }
-  const flow = interactive.nfm_reply;
-  return flow ? { title: word(record(flow).body) || word(record(flow).name), description: "" } : null;
+/** The kind of what WhatsApp's API doesn't carry, or of a type that is in no list; "" when nobody said. */
+export function oddKindOf(message: Message): string {
+  if (message.type === "unsupported") return message.unsupported?.type ?? "";
+  if (message.type === "unknown") return str(message.kapso.message_type_data, "type");
+  return message.type;
 }
-
-export type Offer = { header: string; body: string; footer: string; buttons: string[] };
-
-/** A message with choices that the business sent: buttons, a list, a link. */
-export function offerOf(message: Message): Offer | null {
-  const interactive = record(message.interactive);
-  if (!interactive.action && !interactive.body) return null;
-  const action = record(interactive.action);
-  const buttons = (Array.isArray(action.buttons) ? action.buttons : []).map((b) => word(record(record(b).reply).title)).filter(Boolean);
-  const parameters = record(action.parameters);
-  const label = word(action.button) || word(parameters.display_text) || word(parameters.flow_cta);
-  return {
-    header: word(record(interactive.header).text),
-    body: word(record(interactive.body).text),
-    footer: word(record(interactive.footer).text),
-    buttons: label ? [...buttons, label] : buttons,
-  };
-}
-
-export const templateName = (message: Message) => word(record(message.template).name);

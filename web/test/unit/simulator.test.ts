@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { keptTraffic, withMessage, withTraffic } from "@/features/simulator/cache";
 import { answer, sectionsOf } from "@/features/simulator/choices";
-import { addressOf, grouped, obj, list, replyTitle, shown, str, waiting, wordsOf } from "@/features/simulator/content";
+import { obj, list, str } from "@/record/foreign";
+import { addressOf, grouped, replyTitle, shown, waiting, wordsOf } from "@/features/simulator/content";
 import type { Customer, PhoneMessage, Traffic } from "@/features/simulator/control";
 import { otherRules, ruleOf, virtualNow } from "@/features/simulator/faults";
 import { messageOf, nothingFilled } from "@/features/simulator/kinds";

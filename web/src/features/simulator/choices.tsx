@@ -2,7 +2,7 @@ import { useState } from "react";
 import { safeHref } from "@/record/links";
 import { Icon } from "@/ui/icon";
 import { toast } from "@/ui/toast";
-import { str, obj } from "./content";
+import { str, obj } from "@/record/foreign";
 import type { Choice, Outgoing, PhoneMessage } from "./control";
 import { Menu, MenuGroup, MenuItem } from "./menu";
 import { useSimulatorWords } from "./words";

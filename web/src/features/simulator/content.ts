@@ -1,21 +1,5 @@
-import type { Node, PhoneMessage } from "./control";
-
-/** The member of a foreign object as an object; {} when it is none. */
-export function obj(value: unknown, key?: string): Node {
-  const found = key === undefined ? value : typeof value === "object" && value !== null ? (value as Node)[key] : undefined;
-  return typeof found === "object" && found !== null && !Array.isArray(found) ? (found as Node) : {};
-}
-
-/** The member of a foreign object as text; "" when it is none. */
-export function str(value: unknown, key: string): string {
-  const found = obj(value)[key];
-  return typeof found === "string" ? found : typeof found === "number" ? String(found) : "";
-}
-
-export function list(value: unknown, key?: string): Node[] {
-  const found = key === undefined ? value : obj(value)[key];
-  return Array.isArray(found) ? found.map((v) => obj(v)) : [];
-}
+import { list, obj, str } from "@/record/foreign";
+import type { PhoneMessage } from "./control";
 
 const hidden = new Set(["edit", "revoke", "reaction"]); // they change another message
 

@@ -5,7 +5,8 @@ import { safeHref } from "@/record/links";
 import { phoneText } from "@/record/phone";
 import { sizeText } from "@/record/size";
 import { Icon, type IconName } from "@/ui/icon";
-import { list, obj, replyTitle, str, wordsOf } from "./content";
+import { list, obj, str } from "@/record/foreign";
+import { replyTitle, wordsOf } from "./content";
 import { control, mediaUrl, type Node, type PhoneMessage } from "./control";
 import { useSimulatorWords } from "./words";
 

@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+import type { Message } from "@/api/client";
+import { useWords } from "@/i18n/words";
+import { templateCardOf } from "@/record/template-card";
+import { Icon } from "@/ui/icon";
+import { Buttons, CardParts, Cards } from "./offer-card";
+
+/** A template as the person got it, as far as its text is known here. */
+export function SentTemplate({ message, meta }: { message: Message; meta: ReactNode }) {
+  const { t } = useWords();
+  const card = templateCardOf(message, undefined);
+  return (
+    <>
+      <span className="choice"><Icon name="template" size={12} />{t("message.template", { name: card.name })}{card.language && ` · ${card.language}`}</span>
+      <CardParts header={card.header} body={card.body || (card.known ? "" : t("message.template_unknown"))} footer={card.footer} meta={meta} />
+      <Cards cards={card.cards} />
+      <Buttons buttons={card.buttons} />
+    </>
+  );
+}
