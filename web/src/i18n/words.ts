@@ -1,9 +1,7 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { failureOf } from "@/record/failure";
 import type { Preview } from "@/record/preview";
 import type { Words } from "@/record/time";
-import type { MessageError } from "@/api/client";
 import type { TextKey } from "./index";
 
 /** Texts, and the words and locale that times are written with. */
@@ -16,7 +14,6 @@ export function useWords() {
     locale: i18n.language === "en" ? (navigator.language.startsWith("en") ? navigator.language : "en-GB") : i18n.language,
     words,
     previewText: (preview: Preview) => preview.text ?? (preview.key ? dynamic(preview.key) : ""),
-    failure: (error: MessageError | undefined) => failureOf(error, dynamic),
     dynamic,
   };
 }

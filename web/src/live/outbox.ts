@@ -62,8 +62,12 @@ export class Outbox {
     return () => void this.#listeners.delete(tell);
   };
 
-  send(draft: Pick<Entry, "conversationId" | "phoneNumberId" | "message" | "file">): Entry {
-    const entry: Entry = { ...draft, clientId: newId(), at: this.clock.now(), seenPos: this.live.pos, progress: 0, tries: 0, state: "sending" };
+  /** Sends a message. One with a client id of its own is taken once: the server answers a second with the first one's row. */
+  send(draft: Pick<Entry, "conversationId" | "phoneNumberId" | "message" | "file"> & { clientId?: string }): Entry {
+    const clientId = draft.clientId ?? newId();
+    const under = this.#entries.find((e) => e.clientId === clientId);
+    if (under) return under;
+    const entry: Entry = { ...draft, clientId, at: this.clock.now(), seenPos: this.live.pos, progress: 0, tries: 0, state: "sending" };
     this.#set([...this.#entries, entry]);
     void this.#run(entry.conversationId);
     return entry;

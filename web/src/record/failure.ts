@@ -1,48 +1,37 @@
-import type { MessageError } from "@/api/client";
+import type { Message, MessageError } from "@/api/client";
 
-export type Failure = { code: string; cause: string; advice: string; raw: string; retry: boolean };
+export type Step = MessageError["step"];
+/** An error for one line: `cause` is a part of a sentence, `notBefore` a moment before which another try is in vain (0: none). */
+export type Failure = { code: string; cause: string; advice: string; said: string; step: Step; notBefore: number };
 
-type Text = (key: string) => string;
-
-// Codes of the Cloud API whose remedy a person at the inbox can act on (reference, error codes).
-const known: Record<string, { key: string; retry: boolean }> = {
-  "131047": { key: "window", retry: false },
-  "131026": { key: "undeliverable", retry: false },
-  "132001": { key: "template_missing", retry: false },
-  "132000": { key: "template_params", retry: false },
-  "132015": { key: "template_paused", retry: false },
-  "132016": { key: "template_paused", retry: false },
-  "131051": { key: "type", retry: false },
-  "131052": { key: "media_download", retry: true },
-  "131053": { key: "media_upload", retry: true },
-  "131056": { key: "pair_rate", retry: true },
-  "130429": { key: "rate", retry: true },
-  "131048": { key: "spam_rate", retry: true },
-  "131049": { key: "ecosystem", retry: false },
-  "131050": { key: "marketing_stop", retry: false },
-  "130472": { key: "experiment", retry: false },
-  "131031": { key: "locked", retry: false },
-  "190": { key: "token", retry: false },
-  "368": { key: "policy", retry: false },
-};
-
-/** A provider error in words: ours for known codes, short and in the reader's language, else the server's cause and advice, else what WhatsApp said. */
-export function failureOf(error: Partial<MessageError> | undefined, text: Text): Failure {
-  const code = error?.code === undefined ? "" : String(error.code);
-  const entry = known[code];
-  const raw = distinct([error?.title, error?.message, error?.details]).join(" · ");
-  const retry = error?.retry ? error.retry === "wait" || error.retry === "once" : (entry?.retry ?? true);
+/** What is known of the failure of a message; the words and the step are the server's, which has WhatsApp's catalogue. */
+export function failureOf(message: Message): Failure | null {
+  const error = message.kapso.errors?.[0];
+  if (!error) return null;
   return {
-    code,
-    cause: entry ? text(`failure.${entry.key}.cause`) : clause(error?.cause || error?.details || error?.message || error?.title || text("failure.unknown.cause")),
-    advice: entry ? text(`failure.${entry.key}.advice`) : error?.advice || text("failure.unknown.advice"),
-    raw,
-    retry,
+    code: error.code < 0 ? "" : String(error.code),
+    cause: error.brief,
+    advice: error.advice,
+    said: distinct([error.title, error.message, error.details]).join(" · "),
+    step: error.step,
+    notBefore: error.wait_seconds ? failedAt(message) + error.wait_seconds * 1000 : 0,
   };
 }
 
-/** A sentence as a part of one: it follows a colon and has the code behind it. */
-const clause = (sentence: string) => sentence.replace(/\.$/, "").replace(/^\p{Lu}(?=\p{Ll}*\s)/u, (first) => first.toLowerCase());
+function failedAt(message: Message): number {
+  const statuses = (message.kapso.statuses ?? []) as { status?: unknown; timestamp?: unknown }[];
+  const told = Number(statuses.findLast((s) => s.status === "failed")?.timestamp);
+  return Number.isFinite(told) && told > 0 ? told * 1000 : Date.parse(message.kapso.created_at ?? "") || 0;
+}
+
+/** The client id of the one further attempt after a message that WhatsApp gave up; the same one gives the same message, whoever presses and however often. */
+export const attemptAfter = (message: Message) => `again-${message.kapso.id}`;
+
+/** Everything about the failure, for whoever helps. */
+export function reportOf(message: Message): string {
+  const { id, status, outcome, errors, statuses, created_at } = message.kapso;
+  return JSON.stringify({ message_id: message.id, id, type: message.type, created_at, status, outcome, errors, statuses }, null, 2);
+}
 
 /** WhatsApp often says one thing two or three times, with another capital or a full stop. */
 function distinct(said: readonly (string | null | undefined)[]): string[] {

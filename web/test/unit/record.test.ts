@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { failureOf } from "@/record/failure";
 import { judge, kindOf, limitText } from "@/record/limits";
 import { linkPieces, safeHref } from "@/record/links";
 import { phoneText } from "@/record/phone";
-import { choiceOf, offerOf, previewOf, previewOfMessage } from "@/record/preview";
+import { previewOf, previewOfMessage } from "@/record/preview";
 import { sizeText } from "@/record/size";
 import { steady } from "@/record/steady";
 import { tickOf, statusRank } from "@/record/ticks";
@@ -98,23 +97,7 @@ describe("previews", () => {
     expect(previewOf("hologram", null)).toEqual({ key: "kind.unsupported", icon: "ban" });
   });
   it("shows nothing of a revoked message", () => expect(previewOfMessage(message(1, {}, { revoked_at: "x" })).key).toBe("message.revoked"));
-  it("reads choices and offers", () => {
-    const reply = { interactive: { type: "list_reply", list_reply: { id: "1", title: "Oak", description: "light" } } };
-    expect(choiceOf(message(1, reply))).toEqual({ title: "Oak", description: "light" });
-    expect(offerOf(message(1, reply))).toBeNull();
-    expect(offerOf(message(1, { interactive: { body: { text: "?" }, action: { buttons: [{ reply: { title: "Yes" } }, null] } } }))).toEqual({ header: "", body: "?", footer: "", buttons: ["Yes"] });
-  });
-});
-
-describe("failures", () => {
-  const text = (key: string) => key;
-  it("puts its own words first", () => expect(failureOf({ code: 131047, cause: "c", advice: "a", retry: "no", title: "T", message: "T", details: "D" }, text)).toEqual({ code: "131047", cause: "failure.window.cause", advice: "failure.window.advice", raw: "T · D", retry: false }));
-  it("takes the server's words for other codes, as a part of a sentence", () => expect(failureOf({ code: 998, cause: "The parcel is too heavy.", advice: "Split it." }, text)).toMatchObject({ cause: "the parcel is too heavy", advice: "Split it." }));
-  it("leaves a name at the start of the server's words", () => expect(failureOf({ code: 998, cause: "WhatsApp said no." }, text)).toMatchObject({ cause: "WhatsApp said no" }));
-  it("says once what WhatsApp says twice", () => expect(failureOf({ code: 131026, title: "Message undeliverable", message: "Message undeliverable", details: "Message Undeliverable." }, text).raw).toBe("Message undeliverable"));
-  it("knows usual codes itself", () => expect(failureOf({ code: 131026 }, text)).toMatchObject({ cause: "failure.undeliverable.cause", retry: false }));
-  it("falls back to what WhatsApp said", () => expect(failureOf({ code: 999, title: "Odd" }, text)).toMatchObject({ cause: "Odd", retry: true }));
-  it("says something without any error", () => expect(failureOf(undefined, text)).toMatchObject({ cause: "failure.unknown.cause", code: "" }));
+  it("hides the marks of a text", () => expect(previewOf("text", "*Sale* _today_")).toEqual({ text: "Sale today" }));
 });
 
 describe("rows that stay under the pointer", () => {

@@ -18,12 +18,14 @@ export function Media({ message, meta, onReload }: Props) {
   const data = message.kapso.media_data;
   const url = mediaHref(message.kapso.media_url ?? data?.url ?? media.link);
   const [broken, setBroken] = useState<string | null>(null);
-  const state = url && broken !== url ? "ready" : url || data?.status === "failed" ? "lost" : "coming";
+  // An error in place of the file: WhatsApp itself could not get it (Cloud API reference, error 131052).
+  const why = message.kapso.direction === "inbound" ? message.kapso.errors?.[0]?.cause : undefined;
+  const state = url && broken !== url ? "ready" : url || why || data?.status === "failed" ? "lost" : "coming";
   const caption = media.caption ? <div className="cap"><Text text={media.caption} />{meta}</div> : meta;
   const onError = () => setBroken(url);
 
-  if (message.type === "document") return <><DocumentCard message={message} url={state === "lost" ? null : url} lost={state === "lost"} />{media.caption && <Text text={media.caption} />}{meta}</>;
-  if (state !== "ready" || !url) return <><Placeholder message={message} lost={state === "lost"} onAgain={() => { setBroken(null); onReload(); }} />{caption}</>;
+  if (message.type === "document") return <><DocumentCard message={message} url={state === "lost" ? null : url} lost={state === "lost"} why={why} />{media.caption && <Text text={media.caption} />}{meta}</>;
+  if (state !== "ready" || !url) return <><Placeholder message={message} lost={state === "lost"} why={why} onAgain={() => { setBroken(null); onReload(); }} />{caption}</>;
   switch (message.type) {
     case "audio":
       return <Voice url={url} meta={meta} voice={media.voice ?? /ogg/.test(media.mime_type ?? data?.content_type ?? "")} onError={onError} />;
@@ -56,25 +58,25 @@ function Picture({ message, url, onError, sticker }: { message: Message; url: st
 
 const icons: Record<string, IconName> = { image: "image", video: "video", audio: "mic", sticker: "sticker" };
 
-function Placeholder({ message, lost, onAgain }: { message: Message; lost: boolean; onAgain: () => void }) {
+function Placeholder({ message, lost, why, onAgain }: { message: Message; lost: boolean; why: string | undefined; onAgain: () => void }) {
   const { t, dynamic } = useWords();
   const flat = message.type === "audio";
   return (
     <div className={`ph-box ${flat ? "flat" : ""}`} style={flat ? undefined : box} role={lost ? "alert" : "status"}>
       <Icon name={lost ? "alert" : (icons[message.type] ?? "file")} size={20} />
-      <span>{lost ? t("media.lost") : t("media.coming", { kind: dynamic(`kind.${message.type}`) })}</span>
-      {lost && <button type="button" className="link" onClick={onAgain}>{t("again")}</button>}
+      <span>{lost ? (why ?? t("media.lost")) : t("media.coming", { kind: dynamic(`kind.${message.type}`) })}</span>
+      {lost && !why && <button type="button" className="link" onClick={onAgain}>{t("again")}</button>}
     </div>
   );
 }
 
-function DocumentCard({ message, url, lost }: { message: Message; url: string | null; lost: boolean }) {
+function DocumentCard({ message, url, lost, why }: { message: Message; url: string | null; lost: boolean; why: string | undefined }) {
   const { t, locale } = useWords();
   const data = message.kapso.media_data;
   const name = mediaOf(message)?.filename || data?.filename || t("kind.document");
   const type = /\.([a-z0-9]{1,4})$/i.exec(name)?.[1]?.toUpperCase();
   const uploading = data?.status === "uploading";
-  const about = lost ? t("media.lost") : url ? sizeText(data?.byte_size, locale) : uploading ? sizeText(data?.byte_size, locale) : t("media.coming", { kind: t("kind.document") });
+  const about = lost ? (why ?? t("media.lost")) : url ? sizeText(data?.byte_size, locale) : uploading ? sizeText(data?.byte_size, locale) : t("media.coming", { kind: t("kind.document") });
   const card = (
     <>
       <span className="ic">{type ?? <Icon name="file" size={20} />}</span>

@@ -15,7 +15,7 @@ export function OfferCard({ offer, meta }: { offer: Offer; meta: ReactNode }) {
     <>
       <CardParts header={offer.header} body={offer.body} footer={offer.footer} meta={meta} />
       {list && (
-        <details className="rows">
+        <details className="offers">
           <summary>{t(catalog ? "offer.products" : "offer.rows", { count })}</summary>
           {offer.sections.map((section, i) => (
             <div key={i}>
@@ -68,7 +68,7 @@ export function Cards({ cards }: { cards: readonly Card[] }) {
   const { t } = useWords();
   if (cards.length === 0) return null;
   return (
-    <details className="rows">
+    <details className="offers">
       <summary>{t("offer.cards", { count: cards.length })}</summary>
       {cards.map((card, i) => <div className="in-card" key={i}><CardParts header={card.header} body={card.body} footer="" meta={null} /><Buttons buttons={card.buttons} /></div>)}
     </details>

@@ -12,6 +12,8 @@ import { useNav } from "@/place/nav";
 import { nameOf, shortName } from "@/record/names";
 import { dayText, moment } from "@/record/time";
 import { activitiesOf, daysOf, firstUnreadOf, keyOf, orderOf, rowsOf, type Row } from "@/record/thread";
+import { attemptAfter } from "@/record/failure";
+import { silenceOf, type Silence } from "@/record/silence";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
 import { Icon } from "@/ui/icon";
@@ -24,6 +26,7 @@ import { Replying } from "./company";
 import { copyOf } from "./outgoing";
 import { useReading } from "./reading";
 import { useScroll } from "./scroll";
+import { SystemLine } from "./system";
 
 const StaleDialog = lazy(() => import("./stale-dialog"));
 
@@ -130,12 +133,14 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
     const quoted = byWamid.get(wamid);
     if (!quoted || !scroll.flash(keyOf(quoted))) go({ messageId: wamid });
   };
-  /** A message that never left is queued again; one that WhatsApp took and lost is written anew. */
+  const keys = useMemo(() => new Set(messages.map(keyOf)), [messages]);
+  const silent = useMemo(() => silenceOf(messages, now), [messages, now]);
+  /** A message that never left is queued again; one that WhatsApp took and gave up is written anew, once. */
   const sendAgain = async (message: Message) => {
     try {
       live.putMessage(conversationId, await api.retry(message.kapso.id));
     } catch (error) {
-      if (error instanceof ApiError && error.status === 409 && conversation) outbox.send({ conversationId, phoneNumberId: conversation.phone_number_id, message: copyOf(message) });
+      if (error instanceof ApiError && error.status === 409 && conversation) outbox.send({ conversationId, phoneNumberId: conversation.phone_number_id, message: copyOf(message), clientId: attemptAfter(message) });
       else toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
     }
   };
@@ -162,7 +167,7 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
           {rows.length === 0 && <p className="sys">{t("thread.empty")}</p>}
           {days.map((day) => (
             <section className="day" key={day.key}>
-              {day.rows.map((row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} now={now} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />)}
+              {day.rows.map((row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} silence={silent?.key === row.key ? silent.silence : undefined} repeated={row.kind === "bubble" && keys.has(attemptAfter(row.message))} now={now} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />)}
             </section>
           ))}
           {!atEnd && (
@@ -190,15 +195,15 @@ const quotedOf = (row: Row, byWamid: Map<string, Message>) => {
   return id ? byWamid.get(id) : undefined;
 };
 
-type RowProps = { row: Row; name: string; quoted: Message | undefined; now: number; day: string; actions: BubbleActions };
+type RowProps = { row: Row; name: string; quoted: Message | undefined; silence: Silence | undefined; repeated: boolean; now: number; day: string; actions: BubbleActions };
 
-function RowView({ row, name, quoted, day, actions }: RowProps) {
+function RowView({ row, name, quoted, silence, repeated, day, actions }: RowProps) {
   const { t } = useWords();
   if (row.kind === "day") return <div className="pill" role="separator" aria-label={day}>{day}</div>;
   if (row.kind === "unread") return <div className="newline" role="separator" aria-label={t("thread.new")} data-unread>{t("thread.new")}</div>;
   if (row.kind === "activity") return <ActivityLine activity={row.activity} />;
-  if (row.kind === "system") return <p className="sys" data-key={row.key} dir="auto"><Icon name="user" size={12} />{row.message.system?.body ?? row.message.kapso.content}</p>;
-  return <Bubble message={row.message} first={row.first} tail={row.tail} by={row.by} name={name} quoted={quoted} rowKey={row.key} actions={actions} />;
+  if (row.kind === "system") return <SystemLine message={row.message} name={name} rowKey={row.key} />;
+  return <Bubble message={row.message} first={row.first} tail={row.tail} by={row.by} name={name} quoted={quoted} rowKey={row.key} silence={silence} repeated={repeated} actions={actions} />;
 }
 
 /** Server messages, oldest first, and what is still on its way out below them. */
