@@ -55,6 +55,7 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "assign-me", group: "conversation", icon: "user", label: t("action.assign_me"), shortcut: ["M"], enabled: mayWrite && conversation !== undefined && conversation.kapso.assigned_user_id !== me.user.id, run: () => conversation && void assign(conversation, me.user.id) },
     ...actionsOf(conversation),
     { id: "details", group: "panels", label: t(detailsShown ? "details.hide" : "details.show"), shortcut: ["]"], enabled: open, run: toggleDetails },
+    { id: "person", group: "conversation", icon: "user", label: t("action.person"), enabled: open, run: () => (detailsShown ? document.querySelector<HTMLElement>("aside .copy")?.focus() : toggleDetails()) },
     { id: "back", group: "move", label: t("action.back"), shortcut: ["Escape"], enabled: open, run: place.details ? back : () => go({ conversationId: undefined, details: false }) },
     { id: "inbox", group: "go", icon: "inbox", label: t("action.inbox"), shortcut: ["G I"], enabled: true, run: () => go({ ...goTab("all"), conversationId: undefined, details: false }) },
     { id: "settings", group: "go", icon: "sliders", label: t("action.settings"), shortcut: ["G S"], enabled: true, run: openSettings },

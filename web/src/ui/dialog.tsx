@@ -1,5 +1,5 @@
 import { Dialog as D } from "radix-ui";
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { IconButton } from "./button";
 
 type Props = {
@@ -31,16 +31,18 @@ export function Dialog({ title, close, onClose, wide, end, children }: Props) {
   );
 }
 
-/** One picture over everything. */
-export function Lightbox({ title, close, onClose, children }: Omit<Props, "wide" | "end">) {
+type LightboxProps = Omit<Props, "wide" | "end"> & { tools?: ReactNode; onKeyDown?: (event: KeyboardEvent) => void };
+
+/** One picture over everything; a press beside it closes. */
+export function Lightbox({ title, close, onClose, tools, onKeyDown, children }: LightboxProps) {
   return (
     <D.Root open onOpenChange={(open) => !open && onClose()}>
       <D.Portal>
-        <D.Overlay className="scrim" style={{ background: "var(--over-photo)" }} />
-        <D.Content className="lightbox" aria-describedby={undefined} onClick={onClose}>
+        <D.Overlay className="scrim dark" />
+        <D.Content className="lightbox" aria-describedby={undefined} onKeyDown={onKeyDown} onClick={(e) => e.target === e.currentTarget && onClose()}>
           <D.Title className="sr">{title}</D.Title>
           {children}
-          <D.Close asChild><IconButton icon="x" label={close} className="lightbox-x" iconSize={20} /></D.Close>
+          <div className="lightbox-tools">{tools}<D.Close asChild><IconButton icon="x" label={close} iconSize={20} /></D.Close></div>
         </D.Content>
       </D.Portal>
     </D.Root>

@@ -4,7 +4,10 @@ import { attemptAfter, failureOf, reportOf } from "@/record/failure";
 import { choiceOf, formOf, offerOf } from "@/record/offer";
 import { moneyText, orderOf } from "@/record/order";
 import { oddKindOf } from "@/record/preview";
+import { endingOf, shownName } from "@/record/file";
+import { picturesOf } from "@/record/pictures";
 import { silenceOf } from "@/record/silence";
+import { pathOf, peaksOf } from "@/message/waveform";
 import { filled, templateCardOf } from "@/record/template-card";
 import { message } from "./make";
 
@@ -94,5 +97,20 @@ describe("silence", () => {
     expect(kind([out(10, "delivered")], 20 * minute)).toBeUndefined();
     expect(kind([out(10, "queued", "unknown")], 20 * minute)).toBeUndefined();
     expect(kind([out(10, "sent")], 31 * 24 * 60 * minute)).toBeUndefined();
+  });
+});
+
+describe("files and pictures", () => {
+  it.each([["a.PDF", "PDF", "pdf"], ["b.xlsx", "XLSX", "sheet"], ["invoice\u202efdp.exe", "EXE", "other"], ["no ending", "", "other"], ["a.tar.gz", "GZ", "archive"]])("knows %s", (name, ending, kind) => expect(endingOf(name)).toEqual({ ending, kind }));
+  it("shows no name that turns what stands around it", () => expect(shownName("invoice\u202efdp.exe\u0000")).toBe("invoicefdp.exe"));
+  it("gathers the pictures that are here", () => {
+    const here = { direction: "inbound", media_url: "/media/1", media_data: { status: "ready", url: null, filename: null, content_type: "image/jpeg", byte_size: 1 } } as const;
+    const pictures = picturesOf([message(1, { type: "image", image: { caption: "Leg" } }, here), message(2, { type: "image" }, { ...here, revoked_at: "x" }), message(3, { type: "image" }, { media_url: "https://elsewhere.example/a.jpg" }), message(4)]);
+    expect(pictures).toMatchObject([{ key: "m1", kind: "image", caption: "Leg", file: "image-2026-05-12.jpg", outbound: false }]);
+  });
+  it("draws a sound by its loudest parts", () => {
+    expect(peaksOf([0, 0.5, -1, 0], 2)).toEqual([0.5, 1]);
+    expect(peaksOf([], 2)).toEqual([0, 0]);
+    expect(pathOf([0, 1])).toBe("M2 11.0v2.0M6 2.0v20.0");
   });
 });

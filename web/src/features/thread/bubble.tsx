@@ -1,4 +1,4 @@
-import { memo, useState, type ReactNode } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import type { Message } from "@/api/client";
 import { useWords } from "@/i18n/words";
 import type { Entry } from "@/live/outbox";
@@ -13,10 +13,11 @@ import { Icon } from "@/ui/icon";
 import { Ticks } from "@/ui/ticks";
 import { Text } from "@/message/text";
 import { Body } from "./body";
-import { EntryLine, FailureLine, SilenceLine } from "./failure";
 import { Quote } from "./quote";
 import { Reactions } from "./reactions";
-import { Referral } from "./referral";
+
+const Below = lazy(() => import("./failure"));
+const Referral = lazy(() => import("./referral"));
 
 export type BubbleActions = {
   reply: (message: Message) => void;
@@ -25,6 +26,7 @@ export type BubbleActions = {
   drop: (clientId: string) => void;
   again: (message: Message) => void;
   reload: () => void;
+  view: (key: string) => void;
 };
 
 type Props = { message: Message & { entry?: Entry }; first: boolean; tail: boolean; by: By; name: string; quoted: Message | undefined; rowKey: string; silence: Silence | undefined; repeated: boolean; actions: BubbleActions };
@@ -58,26 +60,19 @@ export const Bubble = memo(function Bubble({ message, first, tail, by, name, quo
       <div className="line">
         <div className={`bub ${shapeOf(message)}`}>
           {(message.context?.id || message.context?.message_id) && <Quote message={message} quoted={quoted} name={name} onJump={actions.jump} />}
-          {message.referral && !revoked && <Referral message={message} />}
+          {message.referral && !revoked && <Suspense><Referral message={message} /></Suspense>}
           <Forwarded message={message} />
-          <Body message={message} meta={meta} name={name} onReload={actions.reload} />
+          <Body message={message} meta={meta} name={name} actions={actions} />
           {earlier && edits.map((edit, i) => <div className="earlier" key={i}><span className="choice">{t("message.before", { time: timeText(Date.parse(edit.at), locale) })}</span><Text text={edit.before} /></div>)}
           {reacted && <Reactions message={message} name={name} />}
         </div>
         {failed && <Icon name="alert" label={status} className={unsure ? "unsure" : "bad"} />}
         {!entry && !revoked && <span className="hover-acts"><IconButton icon="reply" small label={t("message.reply")} onClick={() => actions.reply(message)} /></span>}
       </div>
-      {under(message, silence, repeated, actions)}
+      {(entry || failed || silence) && <Suspense><Below message={message} silence={silence} repeated={repeated} actions={actions} /></Suspense>}
     </article>
   );
 });
-
-/** What stands below a message that isn't where it should be. */
-function under(message: Props["message"], silence: Silence | undefined, repeated: boolean, actions: BubbleActions): ReactNode {
-  if (message.entry) return <EntryLine entry={message.entry} actions={actions} />;
-  if (message.kapso.status === "failed" || message.kapso.outcome === "unknown") return <FailureLine message={message} repeated={repeated} actions={actions} />;
-  return silence && <SilenceLine silence={silence} />;
-}
 
 /** How a bubble is cut: around a picture, at the width of a card, or none at all. */
 function shapeOf(message: Message): string {

@@ -1,13 +1,13 @@
-import { useTranslation } from "react-i18next";
 import type { Message } from "@/api/client";
 import { safeHref } from "@/record/links";
 import { phoneText } from "@/record/phone";
 import { CopyButton } from "@/ui/copy";
 import { Icon } from "@/ui/icon";
+import { useThreadWords } from "./words";
 
 /** A place: what is known of it, and a map that is opened elsewhere. Nothing is loaded from there for showing it. */
 export function LocationCard({ message }: { message: Message }) {
-  const { t } = useTranslation();
+  const { t } = useThreadWords();
   const { latitude, longitude, name, address } = message.location ?? {};
   const known = typeof latitude === "number" && typeof longitude === "number";
   const place = known ? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}` : t("card.no_place");
@@ -28,14 +28,14 @@ export function LocationCard({ message }: { message: Message }) {
 type Shared = NonNullable<Message["contacts"]>[number];
 
 export function ContactCards({ message }: { message: Message }) {
-  const { t } = useTranslation();
+  const { t } = useThreadWords();
   const cards = message.contacts ?? [];
   if (cards.length === 0) return <p>{t("card.no_contact")}</p>;
   return cards.map((card, i) => <ContactCard key={i} card={card} />);
 }
 
 function ContactCard({ card }: { card: Shared }) {
-  const { t } = useTranslation();
+  const { t } = useThreadWords();
   const name = card.name?.formatted_name || card.name?.first_name || t("person.unknown");
   const work = [card.org?.title, card.org?.company].filter(Boolean).join(", ");
   const ways = [

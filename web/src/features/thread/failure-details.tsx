@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import type { Message } from "@/api/client";
-import { useWords } from "@/i18n/words";
 import { reportOf } from "@/record/failure";
 import { safeHref } from "@/record/links";
 import { CopyButton } from "@/ui/copy";
 import Popover from "@/ui/popover";
+import { useThreadWords } from "./words";
 
 /** All that is known of a failure: our words first, then every error as WhatsApp gave it, to copy for whoever helps. */
 export default function FailureDetails({ message }: { message: Message }) {
-  const { t } = useWords();
+  const { t } = useThreadWords();
   const errors = message.kapso.errors ?? [];
   const copy = { done: t("copy.done"), failed: t("copy.failed") };
   return (

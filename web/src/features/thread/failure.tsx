@@ -1,20 +1,20 @@
 import { lazy, Suspense, useState } from "react";
 import type { Message } from "@/api/client";
 import { useAction } from "@/actions/keys";
-import { useWords } from "@/i18n/words";
 import type { Entry } from "@/live/outbox";
 import { failureOf, type Step } from "@/record/failure";
 import type { Silence } from "@/record/silence";
 import { deadlineText, timeText } from "@/record/time";
 import type { BubbleActions } from "./bubble";
+import { useThreadWords } from "./words";
 
 const Details = lazy(() => import("./failure-details"));
 
 const Link = ({ label, onClick }: { label: string; onClick: () => void }) => <button type="button" className="link" onClick={onClick}>{label}</button>;
 
 /** Why a message of this screen isn't with the server yet, and what can be done. */
-export function EntryLine({ entry, actions }: { entry: Entry; actions: BubbleActions }) {
-  const { t } = useWords();
+function EntryLine({ entry, actions }: { entry: Entry; actions: BubbleActions }) {
+  const { t } = useThreadWords();
   if (entry.state === "sending" && entry.file) return <div className="why calm" role="status">{t("send.uploading", { share: Math.round(entry.progress * 100) })}</div>;
   if (entry.state === "waiting") return <div className="why calm" role="status">{t("send.waiting")}<span className="acts"><Link label={t("send.drop")} onClick={() => actions.drop(entry.clientId)} /></span></div>;
   if (entry.state !== "failed" || !entry.problem) return null;
@@ -30,13 +30,20 @@ export function EntryLine({ entry, actions }: { entry: Entry; actions: BubbleAct
   );
 }
 
-type Props = { message: Message; repeated: boolean; actions: BubbleActions };
+type Props = { message: Message & { entry?: Entry }; silence: Silence | undefined; repeated: boolean; actions: BubbleActions };
+
+/** What stands below a message that isn't where it should be. */
+export default function Below({ message, silence, repeated, actions }: Props) {
+  if (message.entry) return <EntryLine entry={message.entry} actions={actions} />;
+  if (message.kapso.outcome === "unknown") return <UnsureLine message={message} actions={actions} />;
+  if (message.kapso.status === "failed") return <FailureLine message={message} repeated={repeated} actions={actions} />;
+  return silence && <SilenceLine silence={silence} />;
+}
 
 /** Why a message wasn't delivered, in one line, with the step that helps. */
-export function FailureLine({ message, repeated, actions }: Props) {
-  const { t, locale, words } = useWords();
+function FailureLine({ message, repeated, actions }: Omit<Props, "silence">) {
+  const { t, locale, words } = useThreadWords();
   const failure = failureOf(message);
-  if (message.kapso.outcome === "unknown") return <UnsureLine message={message} actions={actions} />;
   const later = failure && failure.notBefore > Date.now() && !repeated ? t("failure.not_before", { time: deadlineText(failure.notBefore, Date.now(), locale, words) }) : "";
   return (
     <div className="why">
@@ -50,9 +57,9 @@ export function FailureLine({ message, repeated, actions }: Props) {
 }
 
 function NextStep({ step, message, actions }: { step: Step; message: Message; actions: BubbleActions }) {
-  const { t } = useWords();
+  const { t } = useThreadWords();
   const template = useAction("template");
-  const details = useAction("details");
+  const person = useAction("person");
   const settings = useAction("settings");
   switch (step) {
     case "template":
@@ -60,7 +67,7 @@ function NextStep({ step, message, actions }: { step: Step; message: Message; ac
     case "other_template":
       return template?.enabled ? <Link label={t("failure.use_another")} onClick={template.run} /> : null;
     case "number":
-      return details?.enabled ? <Link label={t("failure.check_number")} onClick={details.run} /> : null;
+      return person?.enabled ? <Link label={t("failure.check_number")} onClick={person.run} /> : null;
     case "admin":
       return settings?.enabled ? <Link label={t("failure.settings")} onClick={settings.run} /> : <span className="calm">{t("failure.ask_admin")}</span>;
     case "retry":
@@ -71,8 +78,8 @@ function NextStep({ step, message, actions }: { step: Step; message: Message; ac
 }
 
 /** An attempt that began and was never answered: sending again may make two, so the person decides, knowing that. */
-function UnsureLine({ message, actions }: Omit<Props, "repeated">) {
-  const { t } = useWords();
+function UnsureLine({ message, actions }: Pick<Props, "message" | "actions">) {
+  const { t } = useThreadWords();
   const [asking, setAsking] = useState(false);
   return (
     <div className="why unsure">
@@ -91,14 +98,14 @@ function UnsureLine({ message, actions }: Omit<Props, "repeated">) {
 }
 
 function DetailsLink({ message }: { message: Message }) {
-  const { t } = useWords();
+  const { t } = useThreadWords();
   const [open, setOpen] = useState(false);
   const trigger = <Link label={t("failure.details")} onClick={() => setOpen(true)} />;
   return open ? <Suspense fallback={trigger}><Details message={message} /></Suspense> : trigger;
 }
 
 /** A message that is out for long without a word back. */
-export function SilenceLine({ silence }: { silence: Silence }) {
-  const { t, locale } = useWords();
+function SilenceLine({ silence }: { silence: Silence }) {
+  const { t, locale } = useThreadWords();
   return <div className="why calm" role="status">{t(silence.kind === "sent" ? "silence.sent" : "silence.queued", { time: timeText(silence.since, locale) })}</div>;
 }

@@ -1,13 +1,13 @@
 import { useState, type ReactNode } from "react";
-import { useWords } from "@/i18n/words";
-import { mediaHref } from "@/record/links";
 import type { Card, Header, Offer, OfferButton } from "@/record/offer";
+import { ownHref } from "@/record/pictures";
 import { Icon, type IconName } from "@/ui/icon";
 import { Text } from "@/message/text";
+import { useThreadWords } from "./words";
 
 /** A message with choices as the person sees it; its buttons are theirs to press, so here they are only shown. */
 export function OfferCard({ offer, meta }: { offer: Offer; meta: ReactNode }) {
-  const { t } = useWords();
+  const { t } = useThreadWords();
   const list = offer.sections.some((section) => section.rows.length > 0);
   const count = offer.sections.reduce((n, section) => n + section.rows.length, 0);
   const catalog = offer.buttons.some((b) => b.kind === "catalog");
@@ -45,9 +45,9 @@ export function CardParts({ header, body, footer, meta }: { header: Header; body
 const mediaIcons: Record<string, IconName> = { image: "image", video: "video", document: "file", location: "pin" };
 
 function HeaderMedia({ header }: { header: Exclude<Header, { text: string } | null> }) {
-  const { dynamic } = useWords();
+  const { dynamic } = useThreadWords();
   const [broken, setBroken] = useState(false);
-  const url = header.media === "image" && !broken ? mediaHref(header.link) : null;
+  const url = header.media === "image" && !broken ? ownHref(header.link) : null;
   if (url) return <img className="head-photo" src={url} alt={dynamic("kind.image")} loading="lazy" decoding="async" referrerPolicy="no-referrer" onError={() => setBroken(true)} />;
   return <span className="head-media"><Icon name={mediaIcons[header.media] ?? "file"} size={20} /><span className="trunc" dir="auto">{header.name || dynamic(`kind.${header.media}`)}</span></span>;
 }
@@ -55,7 +55,7 @@ function HeaderMedia({ header }: { header: Exclude<Header, { text: string } | nu
 const icons: Record<OfferButton["kind"], IconName> = { reply: "reply", url: "ext", phone: "phone", copy: "copy", form: "list", place: "pin", list: "list", catalog: "list", call: "phone", contact: "contact" };
 
 export function Buttons({ buttons }: { buttons: readonly OfferButton[] }) {
-  const { t, dynamic } = useWords();
+  const { t, dynamic } = useThreadWords();
   if (buttons.length === 0) return null;
   return (
     <ul className="tbs" aria-label={t("offer.buttons")}>
@@ -65,7 +65,7 @@ export function Buttons({ buttons }: { buttons: readonly OfferButton[] }) {
 }
 
 export function Cards({ cards }: { cards: readonly Card[] }) {
-  const { t } = useWords();
+  const { t } = useThreadWords();
   if (cards.length === 0) return null;
   return (
     <details className="offers">

@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import type { Message } from "@/api/client";
-import { useWords } from "@/i18n/words";
 import { moneyText, orderOf } from "@/record/order";
 import { Icon } from "@/ui/icon";
 import { Text } from "@/message/text";
+import { useThreadWords } from "./words";
 
 /** A cart that a person sent: what, how many, for how much. */
 export function OrderCard({ message, meta }: { message: Message; meta: ReactNode }) {
-  const { t, locale } = useWords();
+  const { t, locale } = useThreadWords();
   const { text, lines, totals } = orderOf(message);
   return (
     <>

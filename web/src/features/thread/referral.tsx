@@ -1,12 +1,12 @@
 import type { Message } from "@/api/client";
-import { useWords } from "@/i18n/words";
 import { str } from "@/record/foreign";
 import { safeHref } from "@/record/links";
 import { Icon } from "@/ui/icon";
+import { useThreadWords } from "./words";
 
 /** The ad or post from which the person wrote. Its picture is Meta's and is not loaded. */
-export function Referral({ message }: { message: Message }) {
-  const { t } = useWords();
+export default function Referral({ message }: { message: Message }) {
+  const { t } = useThreadWords();
   const ad = message.referral;
   const [headline, body, id] = [str(ad, "headline"), str(ad, "body"), str(ad, "source_id")];
   const href = safeHref(str(ad, "source_url"));

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import type { Message } from "@/api/client";
-import { useWords } from "@/i18n/words";
 import { choiceOf, formOf, offerOf } from "@/record/offer";
 import { ownText } from "@/record/preview";
 import { str } from "@/record/foreign";
@@ -11,6 +10,7 @@ import { Odd } from "./odd";
 import { OfferCard } from "./offer-card";
 import { OrderCard } from "./order-card";
 import { SentTemplate } from "./template-card";
+import { useThreadWords } from "./words";
 
 type Props = { message: Message; meta: ReactNode; name: string };
 
@@ -34,7 +34,7 @@ export default function Rich({ message, meta, name }: Props) {
 }
 
 function Interactive({ message, meta, name }: Props) {
-  const { t } = useWords();
+  const { t } = useThreadWords();
   const offer = offerOf(message);
   if (offer) return <OfferCard offer={offer} meta={meta} />;
   const permission = str(message.interactive?.call_permission_reply, "response");
@@ -57,7 +57,7 @@ function Answer({ icon, label, meta, children }: { icon: IconName; label: string
 
 /** A filled form, question by question. */
 function Form({ message }: { message: Message }) {
-  const { t } = useWords();
+  const { t } = useThreadWords();
   const answers = formOf(message);
   if (!answers) return <Text text={str(message.interactive?.nfm_reply, "body") || t("message.form_unreadable")} />;
   if (answers.length === 0) return <p>{t("message.form_empty")}</p>;

@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import type { Message } from "@/api/client";
-import { useWords } from "@/i18n/words";
 import { templateCardOf } from "@/record/template-card";
 import { Icon } from "@/ui/icon";
 import { Buttons, CardParts, Cards } from "./offer-card";
+import { useThreadWords } from "./words";
 
 /** A template as the person got it, as far as its text is known here. */
 export function SentTemplate({ message, meta }: { message: Message; meta: ReactNode }) {
-  const { t } = useWords();
+  const { t } = useThreadWords();
   const card = templateCardOf(message, undefined);
   return (
     <>

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { api, ApiError, type Activity, type Conversation, type Message } from "@/api/client";
 import { keys } from "@/api/keys";
 import { useNow, useWords } from "@/i18n/words";
@@ -13,6 +13,7 @@ import { nameOf, shortName } from "@/record/names";
 import { dayText, moment } from "@/record/time";
 import { activitiesOf, daysOf, firstUnreadOf, keyOf, orderOf, rowsOf, type Row } from "@/record/thread";
 import { attemptAfter } from "@/record/failure";
+import { picturesOf } from "@/record/pictures";
 import { silenceOf, type Silence } from "@/record/silence";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
@@ -28,6 +29,7 @@ import { useReading } from "./reading";
 import { useScroll } from "./scroll";
 import { SystemLine } from "./system";
 
+const Viewer = lazy(() => import("./viewer"));
 const StaleDialog = lazy(() => import("./stale-dialog"));
 
 /** What the composer below the messages works with. */
@@ -133,7 +135,8 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
     const quoted = byWamid.get(wamid);
     if (!quoted || !scroll.flash(keyOf(quoted))) go({ messageId: wamid });
   };
-  const keys = useMemo(() => new Set(messages.map(keyOf)), [messages]);
+  const [viewing, setViewing] = useState<string | null>(null);
+  const shown = useMemo(() => new Set(messages.map(keyOf)), [messages]);
   const silent = useMemo(() => silenceOf(messages, now), [messages, now]);
   /** A message that never left is queued again; one that WhatsApp took and gave up is written anew, once. */
   const sendAgain = async (message: Message) => {
@@ -151,6 +154,7 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
     drop: (clientId) => outbox.drop(clientId),
     again: (message) => void sendAgain(message),
     reload: () => void query.refetch(),
+    view: setViewing,
   });
 
   if (query.isPending) return <ThreadSkeleton />;
@@ -167,7 +171,7 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
           {rows.length === 0 && <p className="sys">{t("thread.empty")}</p>}
           {days.map((day) => (
             <section className="day" key={day.key}>
-              {day.rows.map((row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} silence={silent?.key === row.key ? silent.silence : undefined} repeated={row.kind === "bubble" && keys.has(attemptAfter(row.message))} now={now} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />)}
+              {day.rows.map((row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} silence={silent?.key === row.key ? silent.silence : undefined} repeated={row.kind === "bubble" && shown.has(attemptAfter(row.message))} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />)}
             </section>
           ))}
           {!atEnd && (
@@ -184,6 +188,7 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
           <Icon name="down" size={20} />
         </button>
       )}
+      {viewing && <Suspense><Viewer pictures={picturesOf(messages)} start={viewing} name={name} onClose={() => setViewing(null)} /></Suspense>}
       <Announcer conversationId={conversationId} name={name} />
     </div>
   );
@@ -195,16 +200,16 @@ const quotedOf = (row: Row, byWamid: Map<string, Message>) => {
   return id ? byWamid.get(id) : undefined;
 };
 
-type RowProps = { row: Row; name: string; quoted: Message | undefined; silence: Silence | undefined; repeated: boolean; now: number; day: string; actions: BubbleActions };
+type RowProps = { row: Row; name: string; quoted: Message | undefined; silence: Silence | undefined; repeated: boolean; day: string; actions: BubbleActions };
 
-function RowView({ row, name, quoted, silence, repeated, day, actions }: RowProps) {
+const RowView = memo(function RowView({ row, name, quoted, silence, repeated, day, actions }: RowProps) {
   const { t } = useWords();
   if (row.kind === "day") return <div className="pill" role="separator" aria-label={day}>{day}</div>;
   if (row.kind === "unread") return <div className="newline" role="separator" aria-label={t("thread.new")} data-unread>{t("thread.new")}</div>;
   if (row.kind === "activity") return <ActivityLine activity={row.activity} />;
   if (row.kind === "system") return <SystemLine message={row.message} name={name} rowKey={row.key} />;
   return <Bubble message={row.message} first={row.first} tail={row.tail} by={row.by} name={name} quoted={quoted} rowKey={row.key} silence={silence} repeated={repeated} actions={actions} />;
-}
+});
 
 /** Server messages, oldest first, and what is still on its way out below them. */
 function useThreadMessages(conversationId: string, data: Parameters<typeof rowsIn<Message>>[0], atEnd: boolean) {

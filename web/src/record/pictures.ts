@@ -1,0 +1,25 @@
+import type { Message } from "@/api/client";
+import { mediaHref } from "./links";
+import { mediaOf } from "./preview";
+import { keyOf, shownAt } from "./thread";
+
+export type Picture = { key: string; kind: "image" | "video"; url: string; caption: string; file: string; at: number; outbound: boolean };
+
+/** The pictures and films of a thread that are here, oldest first. */
+export function picturesOf(messages: readonly Message[]): Picture[] {
+  return messages.flatMap((message) => {
+    if ((message.type !== "image" && message.type !== "video") || message.kapso.revoked_at) return [];
+    const media = mediaOf(message);
+    const url = ownHref(message.kapso.media_url ?? message.kapso.media_data?.url);
+    if (!url) return [];
+    const ending = (message.kapso.media_data?.content_type ?? media?.mime_type ?? "").split(";")[0]?.split("/")[1] ?? "";
+    const file = message.kapso.media_data?.filename || `${message.type}-${new Date(shownAt(message)).toISOString().slice(0, 10)}${ending && `.${ending === "jpeg" ? "jpg" : ending}`}`;
+    return [{ key: keyOf(message), kind: message.type, url, caption: media?.caption ?? "", file, at: shownAt(message), outbound: message.kapso.direction === "outbound" }];
+  });
+}
+
+/** A file that this server serves; one that was sent by a link lies elsewhere, and is not loaded for showing it. */
+export function ownHref(raw: string | null | undefined): string | null {
+  const href = mediaHref(raw);
+  return href && new URL(href).origin === location.origin ? href : null;
+}
