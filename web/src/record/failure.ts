@@ -24,6 +24,9 @@ function failedAt(message: Message): number {
   return Number.isFinite(told) && told > 0 ? told * 1000 : Date.parse(message.kapso.created_at ?? "") || 0;
 }
 
+/** Whether WhatsApp gave the message an id: then another attempt is a message of its own. */
+export const hasLeft = (message: Message) => message.id !== message.kapso.id;
+
 /** The client id of the one further attempt after a message that WhatsApp gave up; the same one gives the same message, whoever presses and however often. */
 export const attemptAfter = (message: Message) => `again-${message.kapso.id}`;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MessageError } from "@/api/client";
-import { attemptAfter, failureOf, reportOf } from "@/record/failure";
+import { attemptAfter, failureOf, hasLeft, reportOf } from "@/record/failure";
 import { choiceOf, formOf, offerOf } from "@/record/offer";
 import { moneyText, orderOf } from "@/record/order";
 import { oddKindOf } from "@/record/preview";
@@ -77,6 +77,7 @@ describe("failures", () => {
   it("has no code of ours", () => expect(failureOf(failed({ code: -1 }))?.code).toBe(""));
   it("knows nothing without an error", () => expect(failureOf(message(1, {}, { errors: [] }))).toBeNull());
   it("keeps all of it for a report", () => expect(JSON.parse(reportOf(failed({}, [{ status: "failed" }])))).toMatchObject({ message_id: "wamid.1", errors: [{ code: 131026 }], statuses: [{ status: "failed" }] }));
+  it("knows what has left", () => expect([message(1), message(1, { id: "m1" })].map(hasLeft)).toEqual([true, false]));
   it("makes one further attempt, whoever presses", () => expect([attemptAfter(failed({})), attemptAfter(failed({}))]).toEqual(["again-m1", "again-m1"]));
 });
 

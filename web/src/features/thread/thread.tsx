@@ -12,7 +12,7 @@ import { useNav } from "@/place/nav";
 import { nameOf, shortName } from "@/record/names";
 import { dayText, moment } from "@/record/time";
 import { activitiesOf, daysOf, firstUnreadOf, keyOf, orderOf, rowsOf, type Row } from "@/record/thread";
-import { attemptAfter } from "@/record/failure";
+import { attemptAfter, hasLeft } from "@/record/failure";
 import { picturesOf } from "@/record/pictures";
 import { silenceOf, type Silence } from "@/record/silence";
 import { Button } from "@/ui/button";
@@ -140,10 +140,14 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
   const silent = useMemo(() => silenceOf(messages, now), [messages, now]);
   /** A message that never left is queued again; one that WhatsApp took and gave up is written anew, once. */
   const sendAgain = async (message: Message) => {
+    if (hasLeft(message)) {
+      if (conversation) outbox.send({ conversationId, phoneNumberId: conversation.phone_number_id, message: copyOf(message), clientId: attemptAfter(message) });
+      return;
+    }
     try {
       live.putMessage(conversationId, await api.retry(message.kapso.id));
     } catch (error) {
-      if (error instanceof ApiError && error.status === 409 && conversation) outbox.send({ conversationId, phoneNumberId: conversation.phone_number_id, message: copyOf(message), clientId: attemptAfter(message) });
+      if (error instanceof ApiError && error.status === 409) void query.refetch(); // somebody else was faster: it is queued, or has left
       else toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
     }
   };
