@@ -76,7 +76,9 @@ func TestMessageRecord(t *testing.T) {
 				"kapso.errors.0.category": `"reengagementWindow"`, "kapso.errors.0.scope": `"person"`, "kapso.errors.0.retry": `"no"`},
 		},
 		"what it said before an edit": {
-			node: `{"text":{"body":"b"}}`, change: func(v *app.MessageView) { v.EditedAt, v.Edits = &instant, []conversation.EditOf{{Before: "a", At: instant}} },
+			node: `{"text":{"body":"b"}}`, change: func(v *app.MessageView) {
+				v.EditedAt, v.Edits = &instant, []conversation.EditOf{{Before: "a", At: instant}}
+			},
 			want: map[string]string{"kapso.edits": `[{"before":"a","at":"2026-05-04T02:02:01.000Z"}]`},
 		},
 		"a person of the team wrote it": {
