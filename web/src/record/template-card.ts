@@ -31,6 +31,12 @@ export function templateCardOf(message: Message, text: TemplateText | undefined)
   };
 }
 
+/** The template that a message was sent by, among those that WhatsApp lists now. */
+export function templateOf<T extends TemplateText>(message: Message, all: readonly T[] | undefined): T | undefined {
+  const sent = obj(message.template);
+  return all?.find((known) => known.name === str(sent, "name") && known.language === str(sent.language, "code"));
+}
+
 function carouselCard(card: Foreign, sent: unknown): Card {
   const components = list(card, "components");
   const values = list(sent, "components");

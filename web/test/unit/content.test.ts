@@ -8,7 +8,7 @@ import { endingOf, shownName } from "@/record/file";
 import { picturesOf } from "@/record/pictures";
 import { silenceOf } from "@/record/silence";
 import { pathOf, peaksOf } from "@/message/waveform";
-import { filled, templateCardOf } from "@/record/template-card";
+import { filled, templateCardOf, templateOf } from "@/record/template-card";
 import { message } from "./make";
 
 describe("what was offered and chosen", () => {
@@ -42,9 +42,13 @@ describe("templates", () => {
     { type: "header", parameters: [{ type: "document", document: { link: "https://a.example/a.pdf", filename: "a.pdf" } }] },
     { type: "body", parameters: [{ type: "text", text: "Ana" }, { type: "currency", currency: { fallback_value: "€ 5" } }] },
   ] } });
+  const text = { name: "shipped", language: "en", components: [{ type: "HEADER", format: "DOCUMENT" }, { type: "BODY", text: "Hi {{1}}, {{2}}. {{3}}" }, { type: "FOOTER", text: "Bye" }, { type: "BUTTONS", buttons: [{ type: "URL", text: "Track" }, { type: "QUICK_REPLY", text: "Stop" }] }] };
   it("stands with its values in their places", () => {
-    const text = { name: "shipped", language: "en", components: [{ type: "HEADER", format: "DOCUMENT" }, { type: "BODY", text: "Hi {{1}}, {{2}}. {{3}}" }, { type: "FOOTER", text: "Bye" }, { type: "BUTTONS", buttons: [{ type: "URL", text: "Track" }, { type: "QUICK_REPLY", text: "Stop" }] }] };
     expect(templateCardOf(sent, text)).toMatchObject({ header: { media: "document", name: "a.pdf" }, body: "Hi Ana, € 5. {{3}}", footer: "Bye", buttons: [{ label: "Track", kind: "url" }, { label: "Stop", kind: "reply" }], known: true });
+  });
+  it("is found by its name and language", () => {
+    const other = { ...text, language: "es" };
+    expect([templateOf(sent, [other, text]), templateOf(sent, [other]), templateOf(sent, undefined)]).toEqual([text, undefined, undefined]);
   });
   it("shows the values when its text isn't known", () => expect(templateCardOf(sent, undefined)).toMatchObject({ name: "shipped", language: "en", body: "Ana · € 5", known: false }));
   it("fills places by name, and only once", () => expect(filled("{{who}} {{ who }} {{1}}", [{ parameter_name: "who", text: "{{1}}" }])).toBe("{{1}} {{1}} {{1}}"));

@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Message } from "@/api/client";
-import { templateCardOf } from "@/record/template-card";
+import { queries } from "@/live/queries";
+import { templateCardOf, templateOf } from "@/record/template-card";
 import { Icon } from "@/ui/icon";
 import { Buttons, CardParts, Cards } from "./offer-card";
 import { useThreadWords } from "./words";
@@ -8,7 +10,9 @@ import { useThreadWords } from "./words";
 /** A template as the person got it, as far as its text is known here. */
 export function SentTemplate({ message, meta }: { message: Message; meta: ReactNode }) {
   const { t } = useThreadWords();
-  const card = templateCardOf(message, undefined);
+  const number = message.kapso.phone_number_id;
+  const { data } = useQuery({ ...queries.templates(number ?? ""), enabled: !!number });
+  const card = templateCardOf(message, templateOf(message, data?.data));
   return (
     <>
       <span className="choice"><Icon name="template" size={12} />{t("message.template", { name: card.name })}{card.language && ` · ${card.language}`}</span>
