@@ -84,11 +84,16 @@ func Rerun(tx *db.Tx, id ids.JobID) error {
 	return nil
 }
 
-// Depth gives how many jobs wait, for whatever, and how long the oldest of
-// them could have run already.
+// timerAfter is from when on a job that waits for its time is a timer, and no
+// part of the queue.
+const timerAfter = time.Hour
+
+// Depth gives how many jobs wait, for another one or for their time within the
+// next hour, and how long the oldest of them could have run already.
 func Depth(tx *db.Tx) (queued int, oldest time.Duration, err error) {
 	var since int64
-	err = tx.QueryRow(`SELECT COUNT(*), COALESCE(MIN(run_at), $1) FROM jobs WHERE lease = ''`, tx.NowMillis()).Scan(&queued, &since)
+	err = tx.QueryRow(`SELECT COUNT(*), COALESCE(MIN(run_at), $1) FROM jobs WHERE lease = '' AND run_at < $2`,
+		tx.NowMillis(), tx.Now().Add(timerAfter).UnixMilli()).Scan(&queued, &since)
 	if err != nil {
 		return 0, 0, fmt.Errorf("measure queue: %w", err)
 	}

@@ -45,7 +45,7 @@ func (w *world) state(doubt string) string {
 func (w *world) sound() {
 	w.Helper()
 	for what, sql := range map[string]string{
-		"jobs that are stuck":                      `SELECT COUNT(*) FROM jobs`,
+		"jobs that are stuck":                      `SELECT COUNT(*) FROM jobs WHERE kind <> 'end_silence'`,
 		"jobs that were given up":                  `SELECT COUNT(*) FROM dead_jobs`,
 		"keys of jobs that are gone":               `SELECT COUNT(*) FROM job_keys`,
 		"events without a position":                `SELECT COUNT(*) FROM events WHERE pos IS NULL`,

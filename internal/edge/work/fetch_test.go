@@ -140,7 +140,7 @@ func (l *line) untilFile(t *testing.T, status string) file {
 		if f := l.file(t); f.status == status {
 			return f
 		}
-		next := l.count(t, `SELECT COALESCE(MIN(due_at), 0) FROM jobs`)
+		next := l.count(t, `SELECT COALESCE(MIN(due_at), 0) FROM jobs WHERE kind <> 'end_silence'`)
 		l.clock.Advance(max(time.Second, clock.FromMillis(int64(next)).Sub(l.clock.Now())))
 	}
 	t.Fatalf("in vain: the file is %s, it is %+v", status, l.file(t))
