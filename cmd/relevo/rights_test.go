@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -375,7 +376,7 @@ func described(t *testing.T) (all []operation) {
 			rule, _, _ = strings.Cut(rule, ".")
 			body, err := json.Marshal(o.RequestBody.Content["application/json"].Schema.sample(d.Components.Schemas, 0))
 			ok(t, err)
-			all = append(all, operation{method: strings.ToUpper(method), path: path, rule: rule, body: string(body)})
+			all = append(all, operation{method: strings.ToUpper(method), path: path + o.query(method), rule: rule, body: string(body)})
 		}
 	}
 	slices.SortFunc(all, func(a, b operation) int { return strings.Compare(a.String(), b.String()) })
@@ -387,9 +388,31 @@ func described(t *testing.T) (all []operation) {
 
 type describedOperation struct {
 	Description string
+	Parameters  []struct{ Name, In string }
 	RequestBody struct {
 		Content map[string]struct{ Schema schema }
 	}
+}
+
+// query gives a deletion everything that it may ask for besides the path; a
+// list needs nothing.
+func (o describedOperation) query(method string) string {
+	if method != "delete" {
+		return ""
+	}
+	values := url.Values{}
+	for _, p := range o.Parameters {
+		if p.In == "query" {
+			values.Set(p.Name, "word")
+		}
+	}
+	if values.Has("phone_number_id") {
+		values.Set("phone_number_id", recordtest.PhoneNumberID)
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
 }
 
 // schema is the part of JSON Schema that the description uses.

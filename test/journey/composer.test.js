@@ -107,7 +107,7 @@ describe("the composer", { timeout: 300_000 }, () => {
     const refused = bubble(inbox, "Are you still there?");
     await refused.getByText("Not delivered: the 24-hour window has closed · 131047").waitFor();
     await refused.getByRole("button", { name: "Details" }).click();
-    await inbox.getByRole("dialog", { name: "Details" }).getByText("Free replies work again when the customer writes.").waitFor();
+    await inbox.getByRole("dialog", { name: "Details" }).getByText("Send a template; free-form messages are possible again when the person writes.").waitFor();
     await inbox.keyboard.press("Escape");
     await demo.write(other, { type: "text", text: "Yes, here again" });
     await bubble(inbox, "Yes, here again").waitFor();

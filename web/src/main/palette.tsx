@@ -1,6 +1,6 @@
 import { Command } from "cmdk";
 import { Dialog as D } from "radix-ui";
-import { useMemo, useState, type ReactNode } from "react";
+import { useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action, ActionGroup } from "@/actions/actions";
 import { Shortcut } from "@/actions/shortcut";
@@ -12,6 +12,7 @@ import { match, type Match } from "@/record/match";
 import { nameOf, tintKeyOf } from "@/record/names";
 import { initialsOf, tintOf } from "@/record/tint";
 import { Avatar } from "@/ui/avatar";
+import { useFocusBack } from "@/ui/dialog";
 import { Icon, type IconName } from "@/ui/icon";
 import { Marked } from "@/ui/marked";
 
@@ -27,15 +28,21 @@ export default function Palette({ actions, conversation, onClose }: Props) {
   const person = conversation && nameOf(conversation);
   const of = (...groups: ActionGroup[]) => best(actions.filter((a) => groups.includes(a.group) && a.enabled && a.id !== "palette"), (a) => a.label, query);
   const conversations = useConversations(query);
+  const chosen = useRef<() => void>(undefined);
   const run = (what: () => void) => {
+    chosen.current = what;
     onClose();
-    requestAnimationFrame(what); // when the focus is back where it was: the action may move it on
+  };
+  const focusBack = useFocusBack();
+  const onClosed = (event: Event) => {
+    focusBack(event);
+    chosen.current?.(); // now, because it may move the focus on
   };
   return (
     <D.Root open onOpenChange={(open) => !open && onClose()}>
       <D.Portal>
         <D.Overlay className="scrim" />
-        <D.Content className="palette" aria-describedby={undefined}>
+        <D.Content className="palette" aria-describedby={undefined} onCloseAutoFocus={onClosed}>
           <D.Title className="sr">{t("palette.title")}</D.Title>
           <Command shouldFilter={false} loop label={t("palette.title")}>
             <div className="pfind">

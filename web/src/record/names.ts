@@ -4,7 +4,9 @@ import { phoneText } from "./phone";
 /** What to call the other side: a name, else a username, else the number; "" when nothing is known. */
 export function nameOf(conversation: Conversation): string {
   const { kapso, username, phone_number } = conversation;
-  return kapso?.contact_name?.trim() || (username ? `@${username.replace(/^@/, "")}` : "") || phoneText(phone_number) || conversation.business_scoped_user_id || "";
+  const name = kapso?.contact_name?.trim();
+  if (name && name === phone_number) return phoneText(phone_number); // the server's word for who has no name
+  return name || (username ? `@${username.replace(/^@/, "")}` : "") || phoneText(phone_number) || conversation.business_scoped_user_id || "";
 }
 
 /** The contact's stable id when known, so that the tint follows the person. */

@@ -1,5 +1,5 @@
 import { Dialog as D } from "radix-ui";
-import type { KeyboardEvent, ReactNode } from "react";
+import { useRef, type KeyboardEvent, type ReactNode } from "react";
 import { IconButton } from "./button";
 
 type Props = {
@@ -12,13 +12,23 @@ type Props = {
   children: ReactNode;
 };
 
+/** For onCloseAutoFocus: gives the focus back to what had it. Radix knows its own trigger only, and ours opens from anywhere. */
+export function useFocusBack() {
+  const before = useRef(document.activeElement);
+  return (event: Event) => {
+    event.preventDefault();
+    if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
+  };
+}
+
 /** Traps the focus and gives it back to where it was when it closes. */
 export function Dialog({ title, close, onClose, wide, end, children }: Props) {
+  const focusBack = useFocusBack();
   return (
     <D.Root open onOpenChange={(open) => !open && onClose()}>
       <D.Portal>
         <D.Overlay className="scrim" />
-        <D.Content className={`dialog ${wide ? "wide" : ""}`} aria-describedby={undefined}>
+        <D.Content className={`dialog ${wide ? "wide" : ""}`} aria-describedby={undefined} onCloseAutoFocus={focusBack}>
           <header>
             <D.Title asChild><h2>{title}</h2></D.Title>
             {end}
@@ -35,11 +45,12 @@ type LightboxProps = Omit<Props, "wide" | "end"> & { tools?: ReactNode; onKeyDow
 
 /** One picture over everything; a press beside it closes. */
 export function Lightbox({ title, close, onClose, tools, onKeyDown, children }: LightboxProps) {
+  const focusBack = useFocusBack();
   return (
     <D.Root open onOpenChange={(open) => !open && onClose()}>
       <D.Portal>
         <D.Overlay className="scrim dark" />
-        <D.Content className="lightbox" aria-describedby={undefined} onKeyDown={onKeyDown} onClick={(e) => e.target === e.currentTarget && onClose()}>
+        <D.Content className="lightbox" aria-describedby={undefined} onCloseAutoFocus={focusBack} onKeyDown={onKeyDown} onClick={(e) => e.target === e.currentTarget && onClose()}>
           <D.Title className="sr">{title}</D.Title>
           {children}
           <div className="lightbox-tools">{tools}<D.Close asChild><IconButton icon="x" label={close} iconSize={20} /></D.Close></div>
