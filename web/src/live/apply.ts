@@ -166,6 +166,11 @@ export class Applier {
     }
   }
 
+  /** A person is being erased: nobody needs to ask for their conversations, although the server has not told of each yet. */
+  eraseContact(contactId: string) {
+    for (const c of this.loaded()) if (c.kapso.contact_id === contactId) this.erased.add(c.id);
+  }
+
   /** Nothing of an erased conversation stays here; a screen that shows it asks again, and is told that it is gone. */
   #erase(id: string) {
     this.erased.add(id);

@@ -71,21 +71,26 @@ const isComposing = () => document.activeElement?.closest("[data-composer]") != 
 
 /** Shows this person to colleagues while the conversation is before their eyes, and that they write while they do. */
 export function useBeingHere(conversationId: string | undefined) {
-  const { drafts, presence } = useSession();
-  useEffect(() => (conversationId ? beHere(conversationId, drafts, presence) : undefined), [conversationId, drafts, presence]);
+  const { drafts, presence, live } = useSession();
+  useEffect(() => {
+    if (!conversationId) return;
+    return beHere(conversationId, drafts, () => presence.over || live.erased.has(conversationId));
+  }, [conversationId, drafts, presence, live]);
 }
 
-function beHere(conversationId: string, drafts: Drafts, presence: Presence): () => void {
+/** nowhere tells that there is nobody to tell any more: the session has ended, or the conversation was erased. */
+function beHere(conversationId: string, drafts: Drafts, nowhere: () => boolean): () => void {
   let told: boolean | undefined; // what the server knows: writing, only here, or nothing
   let toldAt = 0;
   let writesUntil = 0;
   let text = drafts.get(conversationId);
   const leave = () => {
-    if (told === undefined || presence.over) return;
+    if (told === undefined || nowhere()) return;
     told = undefined;
     void api.endPresence(conversationId, screen).catch(() => undefined); // it ends by itself too
   };
   const tell = () => {
+    if (nowhere()) return;
     if (document.visibilityState !== "visible") return leave();
     const writing = Date.now() < writesUntil;
     if (told === writing && Date.now() - toldAt < renewAfter) return;

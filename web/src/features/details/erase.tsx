@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
 import { api, whyNot, type Contact } from "@/api/client";
+import { useSession } from "@/live/session";
 import { useWords } from "@/i18n/words";
 import { phoneDigits, phoneText } from "@/record/phone";
 import { Button } from "@/ui/button";
@@ -12,6 +13,7 @@ const lastDigits = 4;
 /** Asks for a part of the number, or for the name, before somebody's everything goes for good. */
 export default function EraseDialog({ contact, name, onClose, onErased }: { contact: Contact; name: string; onClose: () => void; onErased: () => void }) {
   const { t } = useWords();
+  const { live } = useSession();
   const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState("");
@@ -23,6 +25,7 @@ export default function EraseDialog({ contact, name, onClose, onErased }: { cont
     setBusy(true);
     try {
       await api.eraseContact(contact.id);
+      live.eraseContact(contact.id);
       toast(t("erase.begun", { name }));
       onErased();
     } catch (error) {
