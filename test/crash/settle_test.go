@@ -32,7 +32,8 @@ func (w *world) settled() {
 	defer tick.Stop()
 	for still, turn := 0, 0; still < 2; turn++ {
 		waiting := 0
-		left := w.count(`SELECT (SELECT COUNT(*) FROM jobs WHERE kind <> 'end_silence') + (SELECT COUNT(*) FROM events WHERE pos IS NULL)`)
+		left := w.count(`SELECT (SELECT COUNT(*) FROM jobs WHERE kind <> 'end_silence') + (SELECT COUNT(*) FROM events WHERE pos IS NULL)
+			+ (SELECT COUNT(*) FROM cursors, event_log WHERE cursors.pos < event_log.last_pos)`)
 		if left == 0 || turn%8 == 0 { // the simulator's list is long under load
 			if waiting = w.undelivered(); waiting == 0 {
 				w.hurryReconciliation()
