@@ -46,7 +46,7 @@ describe("sending", () => {
     let lost = 0;
     fake.disturb = (method, path) => (method === "POST" && path.endsWith("/messages") && lost++ === 0 ? "drop" : undefined);
     await page.fill("[data-composer] textarea", "Only once");
-    await page.getByRole("button", { name: "Send" }).dblclick();
+    await page.getByRole("button", { name: "Send", exact: true }).dblclick();
     await until(() => fake.posts.length >= 1, "the message arrives");
     await page.locator("article", { hasText: "Only once" }).waitFor();
     assert.equal(fake.sends.size, 1);
@@ -238,6 +238,7 @@ describe("the list", () => {
 
   it("searches people and messages, and opens what was found", async () => {
     const { page, close } = await open("/app/");
+    await page.locator(".row").first().waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("7730");
     await until(async () => (await page.locator(".hit mark").allTextContents()).join() === "7730", "one has this number");

@@ -122,11 +122,15 @@ function api(fake, method, path, query, body) {
     const rows = state.conversations.filter((c) => (!query.get("status") || c.status === query.get("status")) && (!query.get("unread") || c.kapso.unread_count > 0) && charge(c));
     return { body: page(rows.sort((a, b) => Date.parse(b.last_active_at) - Date.parse(a.last_active_at)), query, 30) };
   }
-  const contact = /^\/whatsapp\/contacts\/(.+)$/.exec(path);
-  if (contact) return { body: { data: { id: contact[1], profile_name: "Lucía F.", created_at: "2025-03-12T10:00:00Z" } } };
+  if (path === "/whatsapp/templates" || path === "/canned_replies") return { body: { data: [], meta: { page: 1, total_pages: 1 } } };
+  if (path === "/whatsapp/presences") return { body: { data: [] } };
+  const contact = /^\/whatsapp\/contacts\/([^/]+)(\/notes)?$/.exec(path);
+  if (contact?.[2]) return { body: page([], query, 20) };
+  if (contact) return { body: { data: { id: contact[1], profile_name: "Lucía F.", created_at: "2025-03-12T10:00:00Z", metadata: {}, blocked_phone_number_ids: [] } } };
   const [, id, rest] = /^\/whatsapp\/conversations\/([^/]+)(?:\/(.+))?$/.exec(path) ?? [];
   const conversation = state.conversations.find((c) => c.id === id);
   if (!conversation) return refused(404, "There is nothing here.", "not_found");
+  if (rest === "activities") return { body: page([], query, 100) };
   return one(fake, method, rest, conversation, body);
 }
 
@@ -164,8 +168,12 @@ function one(fake, method, rest, conversation, body) {
       if (method === "PUT") fake.drafts.set(conversation.id, body.draft.text);
       if (method === "DELETE") fake.drafts.delete(conversation.id);
       return { body: { data: { text: fake.drafts.get(conversation.id) ?? "" } } };
-    default:
+    case "presence":
+      return { status: 204 };
+    case "messages":
       return send(fake, conversation, body);
+    default:
+      return refused(404, "There is nothing here.", "not_found");
   }
 }
 

@@ -14,6 +14,8 @@ type Ends = {
   target: string | null; // the key of the row to open at
 };
 
+const sizesOf = (box: HTMLElement) => `${box.scrollHeight} ${box.clientHeight}`;
+
 /**
  * Where the reader is. At the end, new messages are followed; anywhere else
  * the message at the top edge stays exactly where it is, whatever is added or
@@ -26,6 +28,7 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
   const following = useRef(true);
   const anchor = useRef<{ element: Element; top: number } | null>(null);
   const opened = useRef(false);
+  const sizes = useRef(""); // of the content and the box, when the place was last held or measured
   const shown = useRef<string | null>(null); // the target that was opened at
   const [away, setAway] = useState(false);
   const [seenTo, setSeenTo] = useState<string | null>(null);
@@ -53,6 +56,7 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
       const now = anchor.current.element.getBoundingClientRect().top - box.getBoundingClientRect().top;
       if (Math.abs(now - anchor.current.top) >= 1) box.scrollTop += now - anchor.current.top;
     }
+    sizes.current = sizesOf(box);
   }, []);
 
   const flash = useCallback((key: string) => {
@@ -92,13 +96,16 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
   const measure = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
+    // A scroll event may come between a change of size and its observer: the reader hasn't moved away.
+    if (following.current && sizes.current !== sizesOf(box)) hold();
+    sizes.current = sizesOf(box);
     const left = box.scrollHeight - box.scrollTop - box.clientHeight;
     following.current = atEnd && left <= followWithin;
     setAway(left > awayFrom);
     note();
     if (box.scrollTop < loadAhead) older();
     if (left < loadAhead) newer();
-  }, [note, older, newer, atEnd]);
+  }, [note, hold, older, newer, atEnd]);
 
   useEffect(() => {
     if (following.current) setSeenTo(lastKey);
