@@ -28,11 +28,8 @@ func (w *Worker) check(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return err
 	}
-	c, err := app.Do(ctx, w.App, system, app.ReadConnection, in.NumberID)
-	if fault.Is(err, fault.NotFound) {
-		return nil // disconnected meanwhile
-	}
-	if err != nil {
+	c, connected, err := w.connection(ctx, in.NumberID)
+	if err != nil || !connected {
 		return err
 	}
 	t := &test{worker: w, connection: c, in: in, out: app.CheckedNumber{ID: in.ID, NumberID: in.NumberID}}

@@ -16,11 +16,8 @@ func (w *Worker) templates(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return err
 	}
-	c, err := app.Do(ctx, w.App, system, app.ReadConnection, in.NumberID)
-	if fault.Is(err, fault.NotFound) {
-		return nil // disconnected meanwhile
-	}
-	if err != nil {
+	c, connected, err := w.connection(ctx, in.NumberID)
+	if err != nil || !connected {
 		return err
 	}
 	answer := app.FetchedTemplates{NumberID: in.NumberID, Job: j}
