@@ -53,6 +53,15 @@ var ListConversations = define(UseCase[ListConversationsIn, Page[conversation.Co
 	},
 })
 
+// CountConversations gives how many conversations each tab of the list has for
+// the asking person.
+var CountConversations = define(UseCase[struct{}, conversation.Counts]{
+	Name: "conversation.count", Rule: policy.Needs(policy.ReadConversation), Mode: Read,
+	Run: func(c *Call, _ struct{}) (conversation.Counts, error) {
+		return conversation.Count(c.Tx, c.Actor.Scope, c.Actor.UserID())
+	},
+})
+
 // GetConversation finds one conversation.
 var GetConversation = define(UseCase[string, conversation.Conversation]{
 	Name: "conversation.get", Rule: policy.Needs(policy.ReadConversation), Mode: Read,

@@ -110,8 +110,32 @@ describe("the list", { timeout: 300_000 }, () => {
     await row(inbox, "Ana Ribeiro").waitFor();
     await inbox.getByRole("button", { name: "Clear", exact: true }).click();
     await inbox.getByRole("button", { name: "Filter", exact: true }).click();
-    await inbox.getByRole("menuitemradio", { name: "Closed", exact: true }).click();
+    await inbox.getByRole("menuitemradio", { name: /^Closed/ }).click();
     assert.match(inbox.url(), /status=ended/);
+  });
+
+  it("counts the tabs, and keeps the counts while colleagues work", async () => {
+    await inbox.goto(`${demo.relevo.url}/app/`);
+    await tab(inbox, "Unassigned 4").waitFor();
+    await inbox.getByText("4 open", { exact: true }).waitFor();
+    assert.equal(await tab(inbox, "Mine").textContent(), "Mine", "nothing to count is not counted");
+    const origin = { headers: { origin: demo.relevo.url } };
+    const root = `${demo.relevo.url}/platform/v1`;
+    const me = (await (await inbox.request.get(`${root}/me`)).json()).data.user.id;
+    const { id } = (await (await inbox.request.get(`${root}/whatsapp/conversations`)).json()).data.find((c) => c.kapso.contact_name === "Ana Ribeiro");
+    const assigned = (await (await inbox.request.post(`${root}/whatsapp/conversations/${id}/assignments`, { data: { assignment: { user_id: me } }, ...origin })).json()).data;
+    await tab(inbox, "Mine 1").waitFor();
+    await tab(inbox, "Unassigned 3").waitFor();
+    await inbox.request.patch(`${root}/whatsapp/conversations/${id}`, { data: { whatsapp_conversation: { status: "ended" } }, ...origin });
+    await inbox.getByText("3 open", { exact: true }).waitFor();
+    await inbox.getByRole("button", { name: "Filter", exact: true }).click();
+    await inbox.getByRole("menuitemradio", { name: "Closed 1" }).waitFor();
+    await inbox.keyboard.press("Escape");
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await inbox.request.patch(`${root}/whatsapp/conversations/${id}`, { data: { whatsapp_conversation: { status: "active" } }, ...origin });
+    await inbox.request.patch(`${root}/whatsapp/conversations/${id}/assignments/${assigned.id}`, { data: { assignment: { active: false } }, ...origin });
+    await tab(inbox, "Unassigned 4").waitFor();
   });
 
   it("moves a conversation between its tabs without a reload", async () => {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"relevo/internal/db"
 	"relevo/internal/edge/record/recordtest"
 )
 
@@ -200,5 +201,53 @@ func TestActivities(t *testing.T) {
 		events.Has(t, "<nil>", "data", 1, "data", "user_id")
 		events.Has(t, "conversation.changed", "data", 2, "type")
 		events.Has(t, "closed", "data", 2, "data", "activity", "type")
+	})
+}
+
+// The numbers beside the tabs: each person's own, within the actor's scope, and
+// never more than the limit.
+func TestCountsOfTheTabs(t *testing.T) {
+	t.Parallel()
+	const counts = "/platform/v1/whatsapp/conversation_counts"
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		has := func(open, unassigned, mine, closed string, headers ...string) {
+			t.Helper()
+			r := ask(t, s, "GET", counts, "", headers...)
+			for name, want := range map[string]string{"open": open, "unassigned": unassigned, "mine": mine, "closed": closed, "at_most": "1000"} {
+				r.Has(t, want, "data", name)
+			}
+		}
+		has("0", "0", "<nil>", "0")
+		for i := range 4 {
+			s.Receive(t, textFrom(fmt.Sprintf("1555010770%d", i), fmt.Sprintf("wamid.%d", i), "hi", start.Unix()-60))
+		}
+		all := ask(t, s, "GET", conversations, "").IDs()
+		me, myID := member(t, s, "me@shop.test")
+		mate, _ := member(t, s, "mate@shop.test")
+		for _, id := range all[:2] {
+			ask(t, s, "POST", conversations+"/"+id+"/assignments", `{"assignment":{"user_id":"`+myID+`"}}`)
+		}
+		has("4", "2", "2", "0", me...)
+		has("4", "2", "0", "0", mate...)
+		for _, id := range all[1:3] {
+			ask(t, s, "PATCH", conversations+"/"+id, `{"whatsapp_conversation":{"status":"ended"}}`)
+		}
+		has("2", "1", "1", "2", me...)
+
+		contact := ask(t, s, "GET", conversations+"/"+all[0], "").At("data", "kapso", "contact_id")
+		err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+			for i := range 1500 {
+				if _, err := tx.Exec(`INSERT INTO conversations (id, project_id, number_id, contact_id, group_id, status, last_active_at, created_at, updated_at)
+					SELECT $1, project_id, number_id, contact_id, $1, 'active', $3, $3, $3 FROM conversations WHERE contact_id = $2 AND group_id = ''`,
+					fmt.Sprintf("c%d", i), contact, start.UnixMilli()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		has("1000", "1000", "1", "2", me...)
 	})
 }

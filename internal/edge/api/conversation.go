@@ -28,6 +28,14 @@ type (
 		LastActiveBefore     string `query:"last_active_before" doc:"An instant, inclusive; also last_active_until"`
 	}
 
+	countsRecord struct {
+		Open       int64  `json:"open"`
+		Unassigned int64  `json:"unassigned" doc:"Open ones that nobody is in charge of"`
+		Mine       *int64 `json:"mine" doc:"Open ones that the asking person is in charge of; null for an API key"`
+		Closed     int64  `json:"closed"`
+		AtMost     int64  `json:"at_most" doc:"Where each count ends: this many or more"`
+	}
+
 	updateConversationRequest struct {
 		ID   string `path:"id"`
 		Body struct {
@@ -69,6 +77,11 @@ func mountConversations(s *rest.Server) {
 			return record.ConversationList(p, record.Fields{})
 		},
 		rest.Summary("List conversations by last activity, newest first"))
+	rest.Mount(s, "GET /platform/v1/whatsapp/conversation_counts", app.CountConversations,
+		none[struct{}],
+		func(n conversation.Counts) *rest.Answer[countsRecord] {
+			return rest.OK(countsRecord{Open: n.Open, Unassigned: n.Unassigned, Mine: n.Mine, Closed: n.Closed, AtMost: conversation.CountedAtMost})
+		}, rest.Summary("Count the conversations of each tab of the list, up to a limit"))
 	rest.Mount(s, "GET /platform/v1/whatsapp/conversations/{id}", app.GetConversation, idOf, conversationAnswer,
 		rest.Summary("Get a conversation"))
 	rest.Mount(s, "PATCH /platform/v1/whatsapp/conversations/{id}", app.UpdateConversation,

@@ -145,6 +145,7 @@ export const api = {
     call<Page<Conversation>>("GET", "/whatsapp/conversations", { query: { ...filter, unread: filter.unread || undefined, limit, after }, signal }),
   search: (q: string, type: Hit["type"], after: string | undefined, limit: number, signal?: AbortSignal) =>
     call<Page<Hit>>("GET", "/whatsapp/search", { query: { q, type, limit, after }, signal }),
+  counts: (signal?: AbortSignal) => call<{ data: Schemas["CountsRecord"] }>("GET", "/whatsapp/conversation_counts", { signal }).then(unwrap),
   conversation: (id: string, signal?: AbortSignal) => call<{ data: Conversation }>("GET", `/whatsapp/conversations/${at(id)}`, { signal }).then(unwrap),
   setStatus: (id: string, status: "active" | "ended") =>
     call<{ data: Conversation }>("PATCH", `/whatsapp/conversations/${at(id)}`, { body: { whatsapp_conversation: { status } } }).then(unwrap),

@@ -11,6 +11,7 @@ export const keys = {
   check: (numberId: string) => ["check", numberId] as const,
   lists: ["conversations"] as const,
   list: (filter: ConversationFilter) => ["conversations", filter] as const,
+  counts: ["counts"] as const,
   conversations: ["conversation"] as const,
   search: (text: string, type: string) => ["search", text, type] as const,
   conversation: (id: string) => ["conversation", id] as const,

@@ -718,6 +718,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/platform/v1/whatsapp/conversation_counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the conversations of each tab of the list, up to a limit
+         * @description Who may: conversation:read.
+         */
+        get: operations["conversation.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/platform/v1/whatsapp/conversations": {
         parameters: {
             query?: never;
@@ -1486,6 +1506,27 @@ export interface components {
             /** @description active or ended */
             status?: string;
         };
+        CountsRecord: {
+            /**
+             * Format: int64
+             * @description Where each count ends: this many or more
+             */
+            at_most: number;
+            /** Format: int64 */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Open ones that the asking person is in charge of; null for an API key
+             */
+            mine: number | null;
+            /** Format: int64 */
+            open: number;
+            /**
+             * Format: int64
+             * @description Open ones that nobody is in charge of
+             */
+            unassigned: number;
+        };
         CreateAssignmentRequestBody: {
             assignment: components["schemas"]["NewAssignment"];
         };
@@ -1574,6 +1615,9 @@ export interface components {
         };
         EnvelopeConversationRecord: {
             data: components["schemas"]["ConversationRecord"];
+        };
+        EnvelopeCountsRecord: {
+            data: components["schemas"]["CountsRecord"];
         };
         EnvelopeCreatedKeyRecord: {
             data: components["schemas"]["CreatedKeyRecord"];
@@ -7020,6 +7064,71 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "conversation.count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeCountsRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

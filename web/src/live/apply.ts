@@ -5,10 +5,14 @@ import { contactLabel } from "@/record/names";
 import { newerMessage, putActivity, putConversation, putMessage, type Pages } from "./cursor";
 
 const gather = 300; // ms in which several reasons to ask the server are one
+const recountEvery = 2000; // ms at least between two counts: a busy team changes them many times a second
 const remembered = 2000; // records, for reads that were under way when an event came
 
 /** What the whole team shares is read anew when it was changed. */
 const sharedLists: Record<string, readonly string[]> = { "templates.changed": keys.allTemplates, "canned_reply.changed": keys.cannedReplies };
+
+/** What may move a conversation into or out of a tab; messages don't, unless they begin one. */
+const recounted: ReadonlySet<string> = new Set(["conversation.changed", "conversation.assigned", "conversation.erased", "members.changed"]);
 
 /** The person behind an event's actor: "user:ID", or an object with an id. */
 export function actorId(actor: unknown): string {
@@ -49,6 +53,8 @@ export class Applier {
   /** The newest position that was applied; undefined before the first. */
   pos: number | undefined;
   #step = 0;
+  #recounting: ReturnType<typeof setTimeout> | undefined;
+  #countedAt = 0;
   #asking = new Map<string, ReturnType<typeof setTimeout>>();
   #applied = new Map<string, { pos: number; step: number; message?: Message; conversation?: Conversation }>();
   #listeners = new Set<(event: LiveEvent) => void>();
@@ -77,10 +83,20 @@ export class Applier {
     if (event.type === "members.changed") this.#members(event);
     if (event.type === "number.changed") for (const queryKey of [keys.numbers, keys.health, ["check"]]) void this.cache.invalidateQueries({ queryKey });
     if (event.type === "conversation.erased" && event.data.conversation_id) this.#erase(event.data.conversation_id);
+    if (event.data?.is_new_conversation || recounted.has(event.type)) this.#recount();
     this.pos = event.pos;
     const shared = sharedLists[event.type];
     if (shared) void this.cache.invalidateQueries({ queryKey: shared });
     this.#listeners.forEach((tell) => tell(event));
+  }
+
+  /** Has the tabs counted anew, soon and seldom. */
+  #recount() {
+    this.#recounting ??= setTimeout(() => {
+      this.#recounting = undefined;
+      this.#countedAt = Date.now();
+      void this.cache.invalidateQueries({ queryKey: keys.counts });
+    }, Math.max(gather, this.#countedAt + recountEvery - Date.now()));
   }
 
   /** Names, roles and invitations are others now; one's own rights may be too. */

@@ -109,6 +109,7 @@ export class Connection {
     const { cache } = this.applier;
     await Promise.all([
       cache.invalidateQueries({ queryKey: keys.lists }),
+      cache.invalidateQueries({ queryKey: keys.counts }),
       cache.invalidateQueries({ queryKey: keys.allMessages }),
       cache.invalidateQueries({ queryKey: keys.allActivities }),
       cache.invalidateQueries({ queryKey: ["conversation"] }),

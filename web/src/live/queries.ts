@@ -58,6 +58,8 @@ export const queries = {
     }),
   /** How many open conversations each colleague has; asked for anew whenever it is looked at. */
   loads: () => queryOptions({ queryKey: keys.loads, queryFn: ({ signal }) => api.loads(signal), staleTime: 0 }),
+  /** How many conversations each tab has; events say when to count anew. */
+  counts: () => queryOptions({ queryKey: keys.counts, queryFn: ({ signal }) => api.counts(signal) }),
   conversation: (live: Applier, id: string) =>
     queryOptions({
       queryKey: keys.conversation(id),

@@ -36,6 +36,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
           {entry.options.map((option) => (
             <D.RadioItem key={option.value} className={`mi ${option.hint ? "tall" : ""}`} value={option.value} disabled={option.disabled}>
               <span className="trunc">{option.label}{option.hint && <small>{option.hint}</small>}</span>
+              {option.count && <span className="count">{option.count}</span>}
               <D.ItemIndicator className="tick"><Icon name="check" size={14} className="tick" /></D.ItemIndicator>
             </D.RadioItem>
           ))}

@@ -2,8 +2,8 @@ import { cloneElement, lazy, Suspense, useState, type ReactElement, type ReactNo
 import type { IconName } from "./icon";
 
 type Choice = { kind: "choice"; label: string; value: string; onChange: (value: string) => void; options: ChoiceOption<string>[] };
-/** One of a group; the hint says what choosing it means. */
-export type ChoiceOption<T extends string> = { value: T; label: string; hint?: string; disabled?: boolean };
+/** One of a group; the hint says what choosing it means, the count how many there are. */
+export type ChoiceOption<T extends string> = { value: T; label: string; hint?: string; count?: string; disabled?: boolean };
 export type MenuEntry =
   | { kind: "item"; label: string; icon?: IconName; shortcut?: string; onSelect: () => void }
   | { kind: "line" }

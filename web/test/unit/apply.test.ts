@@ -120,6 +120,25 @@ describe("applying events", () => {
     expect(read.mock.calls).toEqual([["n"]]);
   });
 
+  it("counts the tabs anew when an event may have changed them: soon, and seldom while many come", () => {
+    vi.useFakeTimers();
+    const asked = vi.spyOn(cache, "invalidateQueries");
+    const counted = () => asked.mock.calls.filter(([filter]) => filter?.queryKey === keys.counts).length;
+    live.apply(event(1, "message.received", { message: message(4) }));
+    vi.advanceTimersByTime(10_000);
+    expect(counted()).toBe(0);
+    for (let pos = 2; pos < 50; pos++) {
+      live.apply(event(pos, "message.received", { message: message(4), is_new_conversation: true }));
+      vi.advanceTimersByTime(100);
+    }
+    expect(counted()).toBe(3); // at 0.3 s, 2.3 s and 4.3 s
+    vi.runAllTimers();
+    live.apply(event(60, "conversation.assigned", { conversation: conversation("a", base) }));
+    vi.runAllTimers();
+    expect(counted()).toBe(5);
+    vi.useRealTimers();
+  });
+
   it("tells listeners only of what is new", () => {
     const heard: number[] = [];
     live.onEvent((e) => heard.push(e.pos));

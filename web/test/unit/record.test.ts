@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { countText } from "@/record/count";
 import { judge, kindOf, limitText } from "@/record/limits";
 import { linkPieces, safeHref } from "@/record/links";
 import { phoneText } from "@/record/phone";
@@ -98,6 +99,10 @@ describe("previews", () => {
   });
   it("shows nothing of a revoked message", () => expect(previewOfMessage(message(1, {}, { revoked_at: "x" })).key).toBe("message.revoked"));
   it("hides the marks of a text", () => expect(previewOf("text", "*Sale* _today_")).toEqual({ text: "Sale today" }));
+});
+
+it.each([[0, "0"], [999, "999"], [1000, "999+"], [4321, "999+"]])("writes a count of %d that ends at 1,000", (count, want) => {
+  expect(countText(count, 1000, "en")).toBe(want);
 });
 
 describe("rows that stay under the pointer", () => {

@@ -7,6 +7,7 @@ import { phoneText } from "@/record/phone";
 import type { PhoneNumber } from "@/api/client";
 import { IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
+import { useCounts } from "./counts";
 import { choice, Menu, type MenuEntry } from "@/ui/menu";
 
 const nameOfNumber = (n: PhoneNumber) => n.name || phoneText(n.display_phone_number) || n.phone_number_id;
@@ -18,11 +19,12 @@ export function FilterMenu() {
   const { me } = useSession();
   const people = usePeople();
   const { data: numbers } = useNumbers();
+  const countOf = useCounts();
   const change = (next: Partial<Place>) => go(next, { replace: true });
   const others = [...people].filter(([id]) => id !== me.user.id).sort(([, a], [, b]) => a.localeCompare(b));
   const entries: MenuEntry[] = [
     choice<Status>(t("filter.status"), place.status, (status) => change({ status }), [
-      { value: "all", label: t("filter.status.all") }, { value: "active", label: t("filter.status.active") }, { value: "ended", label: t("filter.status.ended") },
+      { value: "all", label: t("filter.status.all") }, { value: "active", label: t("filter.status.active"), count: countOf("open") }, { value: "ended", label: t("filter.status.ended"), count: countOf("closed") },
     ]),
     { kind: "line" },
     choice<"0" | "1">(t("filter.messages"), place.unread ? "1" : "0", (unread) => change({ unread: unread === "1" }), [

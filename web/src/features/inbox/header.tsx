@@ -6,6 +6,7 @@ import { useNav } from "@/place/nav";
 import { extrasOf, goTab, tabOf, tabs } from "@/place/place";
 import { IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
+import { useCounts } from "./counts";
 import type { ListHandle } from "./list";
 
 const FilterMenu = lazy(() => import("./filters").then((m) => ({ default: m.FilterMenu })));
@@ -35,12 +36,15 @@ export function ListHeader({ search, list, active, tools, end }: Props) {
     requestAnimationFrame(() => button.current?.focus());
   };
   const current = tabOf(place);
+  const countOf = useCounts();
+  const open = countOf("open");
   return (
     <>
       <header className="bar">
         {searching ? <SearchField list={list} active={active} onClose={close} /> : (
           <>
             <h2>{t("list.title")}</h2>
+            {open && <span className="count" title={t("list.open", { n: open })}><span aria-hidden>{open}</span><span className="sr">{t("list.open", { n: open })}</span></span>}
             <LinkDot />
             <span className="grow" />
             {tools}
@@ -52,13 +56,15 @@ export function ListHeader({ search, list, active, tools, end }: Props) {
       </header>
       <nav className="tabs" aria-label={t("list.filter")}>
         {tabs.map((tab) => (
-          <button key={tab} type="button" className="tab" aria-current={!place.search && current === tab} onClick={() => { setAsked(false); go(goTab(tab), { replace: true }); }}>{t(`tab.${tab}`)}</button>
+          <button key={tab} type="button" className="tab" aria-current={!place.search && current === tab} onClick={() => { setAsked(false); go(goTab(tab), { replace: true }); }}>{t(`tab.${tab}`)}<TabCount text={tab === "mine" || tab === "unassigned" ? countOf(tab) : undefined} /></button>
         ))}
       </nav>
       {!place.search && extrasOf(place).length > 0 && <Suspense><FilterChips /></Suspense>}
     </>
   );
 }
+
+const TabCount = ({ text }: { text: string | undefined }) => text && <> <span className="count">{text}</span></>;
 
 function SearchField({ list, active, onClose }: { list: Props["list"]; active: string | undefined; onClose: () => void }) {
   const { t } = useTranslation();
