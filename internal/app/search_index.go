@@ -1,13 +1,13 @@
 package app
 
 import (
-	"time"
+	"maps"
+	"slices"
 
 	"relevo/internal/contact"
 	"relevo/internal/conversation"
 	"relevo/internal/db"
 	"relevo/internal/event"
-	"relevo/internal/fault"
 	"relevo/internal/ids"
 	"relevo/internal/job"
 	"relevo/internal/policy"
@@ -20,54 +20,46 @@ func (a *App) Consumers() []event.Consumer {
 }
 
 // indexEvents brings the index to what a batch of events is about, as it stands.
+// A webhook brings names and numbers along: the person of a message may have
+// changed since its event.
 func indexEvents(tx *db.Tx, batch []event.Record) error {
-	var messages []search.Message
-	var people []ids.ContactID
-	seen := map[string]bool{}
-	data := DataOf(batch)
-	for i, e := range batch {
-		if id := data[i].ContactID; id != "" && !seen[string(id)] {
-			seen[string(id)] = true
-			people = append(people, id)
-		}
-		id := data[i].MessageID
-		if id == "" || seen[string(id)] {
-			continue
-		}
-		seen[string(id)] = true
-		m, err := conversation.GetMessage(tx, id)
-		if fault.Is(err, fault.NotFound) {
-			continue // erased since, and its words with it
-		}
-		if err != nil {
-			return err
-		}
-		messages = append(messages, indexed(m))
-		changed, err := changedPerson(tx, m.ContactID, e.At, seen)
-		if err != nil {
-			return err
-		}
-		people = append(people, changed...)
+	people, ofMessages := namedIn(batch)
+	found, err := conversation.Messages(tx, ofMessages) // not those erased since, and their words with them
+	if err != nil {
+		return err
+	}
+	messages := make([]search.Message, len(found))
+	writers := map[ids.ContactID]bool{}
+	for i, m := range found {
+		messages[i], writers[m.ContactID] = indexed(m), true
+	}
+	for _, id := range people {
+		delete(writers, id)
+	}
+	changed, err := contact.ChangedSince(tx, slices.Collect(maps.Keys(writers)), batch[0].At)
+	if err != nil {
+		return err
 	}
 	if err := search.PutMessages(tx, messages); err != nil {
 		return err
 	}
-	return search.PutPeople(tx, people)
+	return search.PutPeople(tx, append(people, changed...))
 }
 
-// changedPerson gives the person of a message when the transaction that told of
-// the message, or a later one, changed who they are: a webhook brings names and
-// numbers along.
-func changedPerson(tx *db.Tx, id ids.ContactID, since time.Time, seen map[string]bool) ([]ids.ContactID, error) {
-	if seen[string(id)] {
-		return nil, nil
+// namedIn gives the people and messages that events name, each once.
+func namedIn(batch []event.Record) (people []ids.ContactID, messages []ids.MessageID) {
+	seen := map[string]bool{"": true}
+	for _, data := range DataOf(batch) {
+		if id := data.ContactID; !seen[string(id)] {
+			seen[string(id)] = true
+			people = append(people, id)
+		}
+		if id := data.MessageID; !seen[string(id)] {
+			seen[string(id)] = true
+			messages = append(messages, id)
+		}
 	}
-	changed, err := contact.ChangedSince(tx, id, since)
-	if err != nil || !changed {
-		return nil, err
-	}
-	seen[string(id)] = true
-	return []ids.ContactID{id}, nil
+	return people, messages
 }
 
 func indexed(m conversation.Message) search.Message {

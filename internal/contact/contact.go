@@ -76,18 +76,23 @@ func Get(tx *db.Tx, id ids.ContactID) (Contact, error) {
 	return db.One(tx, Scan, `SELECT `+Columns+` FROM contacts ct WHERE ct.id = $1`, id)
 }
 
-// ChangedSince reports whether anything about a person, an alias included, has
-// changed since an instant.
-func ChangedSince(tx *db.Tx, id ids.ContactID, since time.Time) (bool, error) {
-	var n int
-	err := tx.QueryRow(`SELECT count(*) FROM contacts WHERE id = $1 AND updated_at >= $2`, id, clock.Millis(since)).Scan(&n)
-	return n > 0, err
+// ChangedSince gives those of some people of whom anything, an alias included,
+// has changed since an instant.
+func ChangedSince(tx *db.Tx, people []ids.ContactID, since time.Time) ([]ids.ContactID, error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	w.And("updated_at >= ?", clock.Millis(since))
+	w.And("id IN " + db.List(&w, people))
+	return db.All(tx, scanID, `SELECT id FROM contacts `+w.String(), w.Args()...)
 }
+
+func scanID(s db.Scanner) (id ids.ContactID, err error) { return id, s.Scan(&id) }
 
 // IDsAfter gives up to limit contacts of all projects, in the order of their ids.
 func IDsAfter(tx *db.Tx, after ids.ContactID, limit int) ([]ids.ContactID, error) {
-	return db.All(tx, func(s db.Scanner) (id ids.ContactID, err error) { return id, s.Scan(&id) },
-		`SELECT id FROM contacts WHERE id > $1 ORDER BY id LIMIT 0 + $2`, after, limit)
+	return db.All(tx, scanID, `SELECT id FROM contacts WHERE id > $1 ORDER BY id LIMIT 0 + $2`, after, limit)
 }
 
 func inScope(w *db.Where, s policy.Scope) {

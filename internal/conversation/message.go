@@ -94,6 +94,17 @@ func GetMessage(tx *db.Tx, id ids.MessageID) (Message, error) {
 	return db.One(tx, scanMessage, messageFrom+`WHERE m.id = $1`, id)
 }
 
+// Messages gives the messages of some ids, in no order, without those that are
+// gone.
+func Messages(tx *db.Tx, list []ids.MessageID) ([]Message, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	w.And("m.id IN " + db.List(&w, list))
+	return db.All(tx, scanMessage, messageFrom+w.String(), w.Args()...)
+}
+
 // MessagesAfter gives up to limit messages of all projects, in the order of
 // their ids.
 func MessagesAfter(tx *db.Tx, after ids.MessageID, limit int) ([]Message, error) {

@@ -57,11 +57,15 @@ func (w *Where) String() string {
 // Args gives the arguments in the order of their placeholders.
 func (w *Where) Args() []any { return w.args }
 
-// List gives "($1, $2, …)" for an IN condition over the values.
+// List gives "($1, $2, …)" for an IN condition over the values. It repeats the
+// last one up to a power of two, so that lists of all lengths are few statements.
 func List[T any](w *Where, values []T) string {
-	marks := make([]string, len(values))
-	for i, v := range values {
-		marks[i] = w.Arg(v)
+	var marks []string
+	for _, v := range values {
+		marks = append(marks, w.Arg(v))
+	}
+	for n := len(marks); n&(n-1) != 0; n++ {
+		marks = append(marks, w.Arg(values[len(values)-1]))
 	}
 	return "(" + strings.Join(marks, ", ") + ")"
 }

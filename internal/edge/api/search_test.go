@@ -240,3 +240,27 @@ func TestSearchReadsThePast(t *testing.T) {
 		}
 	})
 }
+
+// Messages that are sent in one instant have one place in time; each is found,
+// also when they reach the index in several batches.
+func TestSearchFindsAllOfOneInstant(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		settle := s.Follow(t)
+		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
+		me := loggedIn(t, s, "me@shop.test")
+		path := conversations + "/" + onlyConversation(t, s) + "/messages"
+		for n := range 6 {
+			body := fmt.Sprintf(`{"message":{"type":"text","text":{"body":"oak %d"}},"client_id":"c%d","seen_pos":1}`, n, n)
+			if r := ask(t, s, "POST", path, body, me...); r.Status != 202 {
+				t.Fatalf("send: %d %s", r.Status, r.Text)
+			}
+			if n%3 == 2 {
+				settle()
+			}
+		}
+		if got := strings.Count(found(t, s, "oak"), "oak"); got != 6 {
+			t.Errorf("found %d of 6", got)
+		}
+	})
+}
