@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { Demo, row } from "./inbox.js";
+import { Demo, openThread, row, thread } from "./inbox.js";
 
 const password = "four walnut table legs";
 
@@ -21,6 +21,7 @@ describe("the settings", { timeout: 240_000 }, () => {
     await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name }).click();
     await page.getByRole("heading", { level: 1, name }).waitFor();
   };
+  const assigned = (page, name) => thread(page).getByRole("button", { name: name ? `Assigned to ${name}, change` : "Assigned to nobody, change" });
   const person = (name) => owner.getByRole("row").filter({ hasText: name });
 
   it("open by G then S", async () => {
@@ -105,17 +106,28 @@ describe("the settings", { timeout: 240_000 }, () => {
 
   it("remove a member, whose browser is out at once", async () => {
     await second.goto(`${demo.relevo.url}/inbox/`);
-    await row(second, "Ana Ribeiro").waitFor();
+    await openThread(second, "Ana Ribeiro");
+    await second.getByRole("heading", { name: "Ana Ribeiro" }).first().click();
+    await second.keyboard.press("m"); // takes the conversation over
+    await assigned(second, "Ravi K. Menon").waitFor();
     await owner.bringToFront();
     await person("Ravi K. Menon").getByRole("button", { name: "More for Ravi K. Menon" }).click();
     await owner.getByRole("menuitem", { name: "Remove from the project" }).click();
     await dialog(owner).getByRole("heading", { name: "Remove Ravi K. Menon?" }).waitFor();
+    await dialog(owner).getByText("1 open conversation is assigned to them. It goes back to Unassigned").waitFor();
     await assertAccessible(owner);
     await dialog(owner).getByRole("button", { name: "Remove Ravi K. Menon" }).click();
     await second.getByRole("heading", { name: "Log in to Relevo" }).waitFor();
     await person("Ravi K. Menon").waitFor({ state: "detached" });
     const seen = await second.context().request.get(`${demo.relevo.url}/platform/v1/me`);
     assert.equal(seen.status(), 401);
+    await owner.getByRole("link", { name: "Back to the inbox" }).click();
+    await openThread(owner, "Ana Ribeiro");
+    await assigned(owner).waitFor();
+    await thread(owner).getByText("Ravi K. Menon took this over").waitFor(); // the history stays
+    await owner.keyboard.press("Escape");
+    await owner.keyboard.press("g");
+    await owner.keyboard.press("s");
   });
 
   it("test a number's connection, step by step", async () => {

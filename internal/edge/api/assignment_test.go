@@ -7,8 +7,10 @@ import (
 	"sync"
 	"testing"
 
+	"relevo/internal/app"
 	"relevo/internal/db"
 	"relevo/internal/edge/record/recordtest"
+	"relevo/internal/policy"
 )
 
 // member makes a person and gives the headers of their session and their id.
@@ -249,5 +251,27 @@ func TestCountsOfTheTabs(t *testing.T) {
 			t.Fatal(err)
 		}
 		has("1000", "1000", "1", "2", me...)
+	})
+}
+
+// Who leaves the project leaves their conversations to nobody, with what
+// happened before.
+func TestRemovedMemberReleasesConversations(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
+		path := conversations + "/" + onlyConversation(t, s)
+		_, mateID := member(t, s, "mate@shop.test")
+		ask(t, s, "POST", path+"/assignments", `{"assignment":{"user_id":"`+mateID+`","notes":"knows her"}}`)
+		recordtest.Do(t, s, policy.Actor{Kind: policy.Operator, Scope: policy.Project(s.Project)}, app.RemoveMember, mateID)
+		ask(t, s, "GET", path, "").Has(t, "<nil>", "data", "kapso", "assigned_user_id")
+		history := ask(t, s, "GET", path+"/assignments", "")
+		history.Has(t, "false", "data", 0, "active")
+		history.Has(t, "knows her", "data", 0, "notes")
+		activities := ask(t, s, "GET", path+"/activities", "")
+		activities.Has(t, "unassigned", "data", 0, "type")
+		activities.Has(t, "assigned", "data", 1, "type")
+		activities.Has(t, mateID, "data", 1, "user_id")
+		ask(t, s, "GET", "/platform/v1/whatsapp/assignment_loads", "").Has(t, "<nil>", "data", 0)
 	})
 }

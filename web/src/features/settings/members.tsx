@@ -9,13 +9,13 @@ import { initialsOf, tintOf } from "@/record/tint";
 import { moment } from "@/record/time";
 import { Avatar } from "@/ui/avatar";
 import { Button, IconButton } from "@/ui/button";
-import { Confirm } from "@/ui/confirm";
 import { Icon } from "@/ui/icon";
 import { choice, Menu } from "@/ui/menu";
 import { PanelState } from "@/ui/state";
 import { toast } from "@/ui/toast";
 import { Invite } from "./invite";
 import { Head, Loaded, useSeen } from "./parts";
+import { Remove } from "./remove-member";
 import { useSettingsWords, type SettingsKey } from "./words";
 
 export const roles: Role[] = ["owner", "admin", "member", "inbox"];
@@ -129,20 +129,4 @@ function Asked({ invitation }: { invitation: Invitation }) {
       <td className="acts"><Menu trigger={<IconButton icon="more" small label={t("members.more", { name: invitation.email })} />} entries={[{ kind: "item", icon: "x", label: t("members.revoke"), onSelect: () => void revoke() }]} /></td>
     </tr>
   );
-}
-
-function Remove({ person, onClose }: { person: User; onClose: () => void }) {
-  const { t, app, why } = useSettingsWords();
-  const { live } = useSession();
-  const remove = async () => {
-    try {
-      await settingsApi.removeMember(person.user_id);
-    } catch (error) {
-      if (!(error instanceof ApiError && error.status === 404)) return why(error);
-    }
-    void live.cache.invalidateQueries({ queryKey: keys.users });
-    toast(t("members.removed", { name: person.name }));
-    return undefined;
-  };
-  return <Confirm title={t("members.remove_title", { name: person.name })} text={t("members.remove_text")} confirm={t("members.remove_confirm", { name: person.name })} cancel={t("cancel")} close={app("close")} onClose={onClose} onConfirm={remove} />;
 }

@@ -13,10 +13,11 @@ export function ActivityLine({ activity }: { activity: Activity }) {
   const { me } = useSession();
   const people = usePeople();
   const actor = actorOf(activity.actor, me.user.id, people);
-  const who = { viewer: t("activity.you"), member: actor.name || t("by.member"), program: t("activity.program"), system: t("activity.relevo") }[actor.kind];
+  const own = activity.actor === `user:${activity.user_id}`;
+  const named = actor.name || (own && activity.user_name) || t("by.member"); // who left the team is known by the activity alone
+  const who = { viewer: t("activity.you"), member: named, program: t("activity.program"), system: t("activity.relevo") }[actor.kind];
   const by = actor.kind === "viewer" ? t("activity.you_object") : who;
   const whom = activity.user_id === me.user.id ? t("activity.you_object") : (activity.user_name ?? t("by.member"));
-  const own = activity.actor === `user:${activity.user_id}`;
   const text = {
     assigned: own ? t("activity.took", { actor: who }) : t("activity.assigned", { actor: who, person: whom }),
     unassigned: own ? t("activity.released", { actor: who }) : t("activity.unassigned", { actor: who, person: whom }),
