@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { budget } from "./build/budget.ts";
 import { compress } from "./build/compress.ts";
+import { emoji } from "./build/emoji.ts";
 import { keepPlaceholder } from "./build/placeholder.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,6 +18,7 @@ export default defineConfig({
     react(),
     tailwind(),
     keepPlaceholder(),
+    emoji(),
     // kB gzip: what a browser loads before the inbox can be used.
     budget({ "app.html": { js: 200, css: 20 }, "inbox.html": { js: 200, css: 20 } }),
     compress(),

@@ -1,4 +1,4 @@
-/** A word behind a slash that is being typed at the caret. */
+/** A word behind a sign (a slash, a colon) that is being typed at the caret; `from` is the sign's place. */
 export type Typed = { from: number; word: string };
 
 /** What stands behind a slash at the caret; null when nothing does. A slash inside a word, as in an address, begins nothing. */

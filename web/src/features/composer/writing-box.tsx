@@ -5,9 +5,13 @@ import { textLimit } from "@/record/limits";
 import { Button, IconButton } from "@/ui/button";
 import { AttachmentList, type useAttachments } from "./attachments";
 import { useAutosize } from "./autosize";
+import { useCaret } from "./caret";
+import { useColon } from "./emoji";
+import { EmojiButton } from "./emoji-button";
 import { Counter, Deadline, ReplyTo } from "./hints";
 import { messagesOf, type Outgoing } from "./outgoing";
-import { SlashMenu, useSlash } from "./slash-menu";
+import { useSlash } from "./slash";
+import { suggested, SuggestMenu } from "./suggest";
 import { useComposerWords } from "./words";
 
 type Props = {
@@ -28,7 +32,10 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
   const text = useDraft(conversationId);
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const slash = useSlash({ box, text, write: (next) => drafts.write(conversationId, next), conversation });
+  const caret = useCaret(box, text, (next) => drafts.write(conversationId, next));
+  const slash = useSlash(text, caret, conversation);
+  const colon = useColon(text, caret);
+  const suggest = slash.suggest.open ? slash.suggest : colon.suggest;
   useAutosize(box);
   useEffect(() => {
     if (replyTo) box.current?.focus();
@@ -44,8 +51,9 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes, Enter belongs to it (keyCode 229 is Safari's way of saying so).
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    if (slash.onKeyDown(event)) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+    if (suggest.onKeyDown(event)) return;
+    if (event.key === ":" && colon.close()) event.preventDefault();
+    else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       send();
     } else if (event.key === "Escape") {
@@ -67,13 +75,13 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
       className={`composer ${attachments.over ? "over" : ""}`} data-composer
       onDragOver={attachments.onDragOver} onDragLeave={attachments.onDragLeave} onDrop={attachments.onDrop}
     >
-      <SlashMenu slash={slash} />
+      <SuggestMenu suggest={suggest} />
       {replyTo && <ReplyTo message={replyTo} name={name} onClose={onReplyDone} />}
       <AttachmentList attachments={attachments} />
       <textarea
         ref={box} className="text" rows={1} dir="auto" value={text} enterKeyHint="send" aria-label={label} placeholder={label}
-        aria-autocomplete="list" aria-controls={slash.shown.length ? slash.id : undefined} aria-activedescendant={slash.shown.length ? `${slash.id}-${slash.chosen}` : undefined}
-        onChange={(e) => { drafts.write(conversationId, e.target.value); slash.look(); }} onSelect={slash.look}
+        {...suggested(suggest)}
+        onChange={(e) => { drafts.write(conversationId, e.target.value); caret.look(); }} onSelect={caret.look}
         onKeyDown={onKeyDown} onPaste={onPaste} onBlur={() => void drafts.flush(conversationId)}
       />
       <div className="tools">
@@ -81,6 +89,7 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
         <IconButton icon="clip" iconSize={18} label={t("composer.attach")} onClick={() => picker.current?.click()} />
         <IconButton icon="template" iconSize={18} label={t("template.title")} data-template-button onClick={onTemplates} />
         <IconButton icon="slash" iconSize={18} label={t("canned.insert")} onClick={slash.begin} />
+        <EmojiButton onPick={caret.insert} />
         <Counter length={text.length} />
         {conversation ? <Deadline conversation={conversation} /> : <span className="hint" />}
         <Button look="primary" icon="send" disabled={!ready} onClick={send}>{t("composer.send")}</Button>
