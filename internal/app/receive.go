@@ -1,10 +1,7 @@
 package app
 
 import (
-	"slices"
-
 	"relevo/internal/channel"
-	"relevo/internal/fault"
 	"relevo/internal/ids"
 	"relevo/internal/job"
 	"relevo/internal/policy"
@@ -34,16 +31,5 @@ var ReceiveDelivery = define(UseCase[ReceiveDeliveryIn, int64]{
 // not there is left out.
 var ReadDeliveries = define(UseCase[[]int64, []channel.Delivery]{
 	Name: "delivery.read", Rule: policy.OnlyInside, Mode: Read,
-	Run: func(c *Call, seqs []int64) (all []channel.Delivery, err error) {
-		for _, seq := range slices.Sorted(slices.Values(seqs)) {
-			d, err := channel.GetDelivery(c.Tx, seq)
-			switch {
-			case err == nil:
-				all = append(all, d)
-			case !fault.Is(err, fault.NotFound):
-				return nil, err
-			}
-		}
-		return all, nil
-	},
+	Run: func(c *Call, seqs []int64) ([]channel.Delivery, error) { return channel.Deliveries(c.Tx, seqs) },
 })

@@ -24,14 +24,20 @@ func SaveDelivery(tx *db.Tx, app ids.MetaAppID, body []byte) (seq int64, err err
 	return seq, err
 }
 
-// GetDelivery reads a raw body back.
-func GetDelivery(tx *db.Tx, seq int64) (Delivery, error) {
-	return db.One(tx, func(s db.Scanner) (d Delivery, err error) {
+// Deliveries reads raw bodies back, in order of receipt; what is not there is
+// left out.
+func Deliveries(tx *db.Tx, seqs []int64) ([]Delivery, error) {
+	if len(seqs) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	w.And("seq IN " + db.List(&w, seqs))
+	return db.All(tx, func(s db.Scanner) (d Delivery, err error) {
 		var at int64
 		err = s.Scan(&d.Seq, &d.MetaAppID, &d.Body, &at)
 		d.ReceivedAt = clock.FromMillis(at)
 		return d, err
-	}, `SELECT seq, meta_app_id, body, received_at FROM deliveries WHERE seq = $1`, seq)
+	}, `SELECT seq, meta_app_id, body, received_at FROM deliveries `+w.String()+` ORDER BY seq`, w.Args()...)
 }
 
 // ProjectOfDelivery tells whose delivery it is, without reading its body.
