@@ -49,15 +49,6 @@ func CheckLink(tx *db.Tx, purpose Purpose, tokenHash string) error {
 	return deadLink(err)
 }
 
-// UseLink takes a link out of the world and gives the person it was for, "" for
-// LinkSetup.
-func UseLink(tx *db.Tx, purpose Purpose, tokenHash string) (ids.UserID, error) {
-	var user sql.NullString
-	err := tx.QueryRow(`DELETE FROM links WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3 RETURNING user_id`,
-		tokenHash, purpose, tx.NowMillis()).Scan(&user)
-	return ids.UserID(user.String), deadLink(err)
-}
-
 // DropLinks removes every link of a purpose.
 func DropLinks(tx *db.Tx, purpose Purpose) error {
 	_, err := tx.Exec(`DELETE FROM links WHERE purpose = $1`, purpose)
