@@ -28,9 +28,12 @@ func (w *Worker) block(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return ignoreGone(err)
 	}
-	connection, err := app.Do(ctx, w.App, system, app.ReadConnection, r.NumberID)
+	connection, connected, err := w.connection(ctx, r.NumberID)
 	if err != nil {
 		return err
+	}
+	if !connected {
+		return job.Discard(errDisconnected)
 	}
 	client, err := w.Dial(connection)
 	if err != nil {

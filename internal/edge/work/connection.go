@@ -8,6 +8,9 @@ import (
 	"relevo/internal/ids"
 )
 
+// errDisconnected ends a job on whose answer somebody waits.
+var errDisconnected = fault.New(fault.NotFound, fault.CodeNotFound, "The number was disconnected.")
+
 // connection reads how a number is reached. It reports false when the number
 // was disconnected since its job was enqueued: there is nothing to do then.
 func (w *Worker) connection(ctx context.Context, number ids.NumberID) (c app.Connection, connected bool, err error) {

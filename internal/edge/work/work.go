@@ -86,8 +86,8 @@ func (w *Worker) receipt(ctx context.Context, j job.Job) error {
 	if err != nil {
 		return err
 	}
-	c, err := app.Do(ctx, w.App, system, app.ReadConnection, in.NumberID)
-	if err != nil {
+	c, connected, err := w.connection(ctx, in.NumberID)
+	if err != nil || !connected {
 		return err
 	}
 	client, err := w.Dial(c)
