@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"relevo/internal/clock"
 	"relevo/internal/db"
 	"relevo/internal/ids"
 	"relevo/internal/policy"
@@ -61,18 +60,8 @@ func (f Filter) apply(w *db.Where) {
 	if f.CustomerID != "" {
 		w.And("ct.customer_id = ?", f.CustomerID)
 	}
-	if f.HasCustomer != nil && *f.HasCustomer {
-		w.And("ct.customer_id IS NOT NULL")
-	}
-	if f.HasCustomer != nil && !*f.HasCustomer {
-		w.And("ct.customer_id IS NULL")
-	}
-	if !f.CreatedAfter.IsZero() {
-		w.And("ct.created_at >= ?", clock.Millis(f.CreatedAfter))
-	}
-	if !f.CreatedBefore.IsZero() {
-		w.And("ct.created_at <= ?", clock.Millis(f.CreatedBefore))
-	}
+	w.Present("ct.customer_id", f.HasCustomer)
+	w.Between("ct.created_at", f.CreatedAfter, f.CreatedBefore)
 }
 
 // Update is what a client may change; a nil member stays.

@@ -3,7 +3,6 @@ package conversation
 import (
 	"time"
 
-	"relevo/internal/clock"
 	"relevo/internal/db"
 	"relevo/internal/ids"
 	"relevo/internal/policy"
@@ -66,27 +65,13 @@ func (f Filter) apply(w *db.Where, reader ids.UserID) {
 	if f.AssigneeID != "" {
 		w.And("c.assigned_user_id = ?", f.AssigneeID)
 	}
-	if f.Assigned != nil && *f.Assigned {
-		w.And("c.assigned_user_id IS NOT NULL")
-	}
-	if f.Assigned != nil && !*f.Assigned {
-		w.And("c.assigned_user_id IS NULL")
-	}
+	w.Present("c.assigned_user_id", f.Assigned)
 	if f.Unread && reader != "" {
 		w.And("c.inbound_count > coalesce(seen.seen_count, 0)")
 	}
 	if f.Unread && reader == "" {
 		w.And("c.inbound_count > c.inbound_at_outbound")
 	}
-	between(w, "c.created_at", f.CreatedAfter, f.CreatedBefore)
-	between(w, "c.last_active_at", f.LastActiveAfter, f.LastActiveUpTo)
-}
-
-func between(w *db.Where, column string, from, to time.Time) {
-	if !from.IsZero() {
-		w.And(column+" >= ?", clock.Millis(from))
-	}
-	if !to.IsZero() {
-		w.And(column+" <= ?", clock.Millis(to))
-	}
+	w.Between("c.created_at", f.CreatedAfter, f.CreatedBefore)
+	w.Between("c.last_active_at", f.LastActiveAfter, f.LastActiveUpTo)
 }

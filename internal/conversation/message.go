@@ -201,13 +201,8 @@ func (f MessageFilter) apply(w *db.Where) {
 	if f.PhoneDigits != "" {
 		w.And(`ct.wa_id LIKE ? ESCAPE '\'`, db.Contains(f.PhoneDigits))
 	}
-	if f.HasMedia != nil && *f.HasMedia {
-		w.And("m.media_id IS NOT NULL")
-	}
-	if f.HasMedia != nil && !*f.HasMedia {
-		w.And("m.media_id IS NULL")
-	}
-	between(w, "m.at", f.Since, f.Until)
+	w.Present("m.media_id", f.HasMedia)
+	w.Between("m.at", f.Since, f.Until)
 }
 
 // MessageOfMedia finds the message that carries a file.

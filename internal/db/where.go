@@ -3,6 +3,9 @@ package db
 import (
 	"strconv"
 	"strings"
+	"time"
+
+	"relevo/internal/clock"
 )
 
 // Where collects the conditions of a query and numbers their arguments, so
@@ -38,6 +41,29 @@ func (w *Where) Put(condition string, args ...any) string {
 func (w *Where) Arg(value any) string {
 	w.args = append(w.args, value)
 	return "$" + strconv.Itoa(len(w.args))
+}
+
+// Present keeps the rows that have a value in a column, or with false those that
+// have none; nil keeps both.
+func (w *Where) Present(column string, present *bool) {
+	switch {
+	case present == nil:
+	case *present:
+		w.And(column + " IS NOT NULL")
+	default:
+		w.And(column + " IS NULL")
+	}
+}
+
+// Between keeps the rows whose instant in a column, in unix milliseconds, lies
+// in a span, ends included; a zero end is open.
+func (w *Where) Between(column string, from, to time.Time) {
+	if !from.IsZero() {
+		w.And(column+" >= ?", clock.Millis(from))
+	}
+	if !to.IsZero() {
+		w.And(column+" <= ?", clock.Millis(to))
+	}
 }
 
 // Limit gives " LIMIT n" with n as an argument. It stands in a sum, here and in
