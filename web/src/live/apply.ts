@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { Activity, Contact, Conversation, ConversationFilter, LiveEvent, Message, Page } from "@/api/client";
 import { keys } from "@/api/keys";
+import { inEnvelope } from "@/record/envelope";
 import { contactLabel } from "@/record/names";
 import { newerMessage, putActivity, putConversation, putMessage, type Pages } from "./cursor";
 
@@ -71,7 +72,8 @@ export class Applier {
   }
 
   apply(event: LiveEvent) {
-    const { conversation, message, contact, activity } = event.data ?? {};
+    const { conversation, contact, activity } = event.data ?? {};
+    const message = event.data?.message && inEnvelope(event.data.message, String(event.pos));
     const fresh = this.pos === undefined || event.pos > this.pos;
     // A message before its conversation: whoever looks at the row finds the message there.
     if (message && this.#take(`m ${message.kapso.id}`, event.pos, { message })) this.#message(message);

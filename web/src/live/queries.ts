@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, ApiError, type CannedReply, type ConversationFilter, type Hit, type MessagePlace, type TemplatePage } from "@/api/client";
 import { keys } from "@/api/keys";
+import { inEnvelope } from "@/record/envelope";
 import type { Applier } from "./apply";
 import { nextCursor, previousCursor } from "./cursor";
 
@@ -42,7 +43,8 @@ export const queries = {
       queryKey: keys.messages(conversationId, around),
       queryFn: async ({ pageParam, signal }) => {
         const since = live.begin();
-        const page = await api.messages(conversationId, pageParam, threadPage, signal);
+        const answer = await api.messages(conversationId, pageParam, threadPage, signal);
+        const page = { ...answer, data: answer.data.map((m, i) => inEnvelope(m, `${JSON.stringify(pageParam)} ${i}`)) };
         return live.overMessages(page, conversationId, since, !previousCursor(page));
       },
       initialPageParam: (around ? { around } : {}) as MessagePlace,

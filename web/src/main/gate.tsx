@@ -6,6 +6,7 @@ import { queries, retry } from "@/live/queries";
 import { endSession, SessionProvider } from "@/live/session";
 import { Button } from "@/ui/button";
 import { PanelState } from "@/ui/state";
+import { Extra } from "./part";
 
 const LoginPage = lazy(() => import("@/features/account/login").then((m) => ({ default: m.LoginPage })));
 const Notifications = lazy(() => import("@/features/notifications/notifications"));
@@ -29,5 +30,5 @@ export function Gate({ children }: { children: ReactNode }) {
     );
   }
   if (!me.data) return <div className="root" aria-busy="true" />;
-  return <SessionProvider me={me.data} cache={cache}>{children}<Suspense><Notifications /></Suspense></SessionProvider>;
+  return <SessionProvider me={me.data} cache={cache}>{children}<Extra><Notifications /></Extra></SessionProvider>;
 }

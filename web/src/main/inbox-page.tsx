@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from "react";
+import { lazy, useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { ActionsProvider, useKeys } from "@/actions/keys";
 import type { Action } from "@/actions/actions";
@@ -19,8 +19,10 @@ import { keep, kept } from "@/record/kept";
 import { Icon } from "@/ui/icon";
 import { IconButton } from "@/ui/button";
 import { PanelState } from "@/ui/state";
+import { useUnsaved } from "@/ui/unsaved";
 import { useConversationActions } from "./conversation-actions";
 import { useInboxActions } from "./inbox-actions";
+import { Extra, Part, WindowPart } from "./part";
 
 // Most of the page is the thread, and the list doesn't wait for it.
 const Thread = lazy(() => import("@/features/thread/thread").then((m) => ({ default: m.Thread })));
@@ -110,40 +112,40 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
       <div className="root" ref={root}>
         <a className="btn skip" href="#thread" onClick={(e) => { e.preventDefault(); query("#thread")?.focus(); }}>{t("skip")}</a>
         <LinkBar />
-        {may("number:manage") && <Suspense><NumberAlert onOpen={onNumbers} /></Suspense>}
+        {may("number:manage") && <Extra><NumberAlert onOpen={onNumbers} /></Extra>}
         <div className={`app ${detailsShown && wide ? "" : "no-details"} ${rail ? "" : "no-rail"} ${listShown ? "" : "no-list"}`} data-view={view}>
           {rail}
           <main className="panels">
             <h1 className="sr">{t("list.title")}</h1>
             <section className="list" aria-label={t("list.name")}>
-              <ListHeader search={search} list={list} active={activeHit} tools={<><StartButton actions={actions} /><Suspense fallback={<span className="ib" />}><Bell /></Suspense></>} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
-              <div id={hitsId} className="hits-frame">{place.search && <Suspense fallback={<ListSkeleton />}><SearchResults text={place.search} handle={list} onClear={() => { go({ search: undefined }, { replace: true }); search.current?.focus(); }} onActive={setActiveHit} /></Suspense>}</div>
-              {!place.search && <ConversationList handle={list} onFocusThread={focusThread} menuOf={menuOf} />}
+              <ListHeader search={search} list={list} active={activeHit} tools={<><StartButton actions={actions} /><Extra late={<span className="ib" />}><Bell /></Extra></>} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
+              <div id={hitsId} className="hits-frame">{place.search && <Part of={place.search} late={<ListSkeleton />}><SearchResults text={place.search} handle={list} onClear={() => { go({ search: undefined }, { replace: true }); search.current?.focus(); }} onActive={setActiveHit} /></Part>}</div>
+              {!place.search && <Part of={place}><ConversationList handle={list} onFocusThread={focusThread} menuOf={menuOf} /></Part>}
             </section>
             <section className="thread" id="thread" tabIndex={-1} aria-label={t("thread.name")}>
               {conversationId ? (
-                <Suspense fallback={<div className="late" aria-busy="true" />}>
+                <Part of={conversationId} late={<div className="late" aria-busy="true" />}>
                   <Thread
                     key={conversationId}
                     conversationId={conversationId}
                     header={(c) => <ThreadHeader conversation={c} detailsShown={detailsShown}>{c && <AssignControl conversation={c} />}</ThreadHeader>}
                     banner={(c) => <ClosedBanner conversation={c} />}
-                    composer={(props) => <Suspense fallback={<div className="composer-place" />}><Composer key={conversationId} {...props} /><Shown key={`shown ${conversationId}`} onShown={compose} /></Suspense>}
+                    composer={(props) => <Part of={conversationId} late={<div className="composer-place" />}><Composer key={conversationId} {...props} /><Shown key={`shown ${conversationId}`} onShown={compose} /></Part>}
                   />
-                </Suspense>
+                </Part>
               ) : <NothingOpen actions={actions} />}
             </section>
           </main>
           {detailsShown && (
             <aside className="details" aria-label={t("details.name")}>
-              <Suspense fallback={<div className="late" />}><Details key={conversationId} conversationId={conversationId} writingNote={noteOf === conversationId} onWritingNote={(on) => setNoteOf(on ? conversationId : undefined)} slot={(c) => <AssignSection conversation={c} />} /></Suspense>
+              <Part of={conversationId} late={<div className="late" />}><Details key={conversationId} conversationId={conversationId} writingNote={noteOf === conversationId} onWritingNote={(on) => setNoteOf(on ? conversationId : undefined)} slot={(c) => <AssignSection conversation={c} />} /></Part>
             </aside>
           )}
         </div>
       </div>
-      {paletteShown && <Suspense><Palette actions={actions} conversation={conversation} onClose={() => setPaletteShown(false)} /></Suspense>}
-      {starting && <Suspense><StartConversation onClose={() => setStarting(false)} onStarted={(id) => { setStarting(false); go({ conversationId: id, details: false }); }} /></Suspense>}
-      {keysShown && <Suspense><KeySheet actions={actions} onClose={() => setKeysShown(false)} /></Suspense>}
+      {paletteShown && <WindowPart onClose={() => setPaletteShown(false)}><Palette actions={actions} conversation={conversation} onClose={() => setPaletteShown(false)} /></WindowPart>}
+      {starting && <WindowPart onClose={() => setStarting(false)}><StartConversation onClose={() => setStarting(false)} onStarted={(id) => { setStarting(false); go({ conversationId: id, details: false }); }} /></WindowPart>}
+      {keysShown && <WindowPart onClose={() => setKeysShown(false)}><KeySheet actions={actions} onClose={() => setKeysShown(false)} /></WindowPart>}
     </ActionsProvider>
   );
 }
@@ -180,6 +182,7 @@ function LinkBar() {
   const { connection, outbox } = useSession();
   const link = useLink(connection);
   const waiting = useSyncExternalStore(outbox.subscribe, () => outbox.entries().filter((e) => e.state !== "failed").length);
+  useUnsaved(useSyncExternalStore(outbox.subscribe, () => outbox.entries().some((e) => e.file))); // files are not kept in the browser
   const [late, setLate] = useState(false);
   useEffect(() => {
     if (link !== "lost") return setLate(false);

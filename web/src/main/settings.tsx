@@ -1,14 +1,19 @@
-import { lazy, type ReactNode } from "react";
+import { lazy, type ComponentType, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/live/session";
 import SettingsFrame, { type SettingsPage } from "@/features/settings/frame";
+import { Part } from "./part";
 
-const Members = lazy(() => import("@/features/settings/members"));
-const Numbers = lazy(() => import("@/features/settings/numbers"));
-const CannedReplies = lazy(() => import("@/features/settings/canned-replies"));
-const Keys = lazy(() => import("@/features/settings/keys"));
-const Profile = lazy(() => import("@/features/settings/profile"));
-const Audit = lazy(() => import("@/features/settings/audit"));
+const page = (load: () => Promise<{ default: ComponentType }>) => {
+  const Page = lazy(load);
+  return () => <Part late={<div className="late" aria-busy="true" />}><Page /></Part>;
+};
+const Members = page(() => import("@/features/settings/members"));
+const Numbers = page(() => import("@/features/settings/numbers"));
+const CannedReplies = page(() => import("@/features/settings/canned-replies"));
+const Keys = page(() => import("@/features/settings/keys"));
+const Profile = page(() => import("@/features/settings/profile"));
+const Audit = page(() => import("@/features/settings/audit"));
 
 type Props = { rail?: ReactNode; standalone?: boolean; current: string; href: (page: string) => string; go: (page: string, replace?: boolean) => void; inbox: { href: string; open: () => void } };
 

@@ -1,11 +1,14 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import i18next from "i18next";
 import { createRoot } from "react-dom/client";
 import { startTexts } from "@/i18n";
 import { retry } from "@/live/queries";
 import { shared } from "@/live/shared";
+import { wasReloaded } from "@/ui/newer-version";
 import { applyTheme } from "@/ui/theme";
-import { Toaster } from "@/ui/toast";
+import { toast, Toaster } from "@/ui/toast";
+import { Page } from "./part";
 import "./styles.css";
 
 /** What every entry does first. Overlays stand beside the page, never inside its grid. */
@@ -21,8 +24,9 @@ export function start(page: ReactNode) {
   });
   createRoot(document.getElementById("root")!).render(
     <QueryClientProvider client={cache}>
-      {page}
+      <Page>{page}</Page>
       <Toaster />
     </QueryClientProvider>,
   );
+  if (wasReloaded()) toast(i18next.t("part.updated"));
 }

@@ -1,4 +1,5 @@
 import type { Message } from "@/api/client";
+import { str } from "./foreign";
 import { mediaHref } from "./links";
 import { mediaOf } from "./preview";
 import { keyOf, shownAt } from "./thread";
@@ -12,9 +13,9 @@ export function picturesOf(messages: readonly Message[]): Picture[] {
     const media = mediaOf(message);
     const url = ownHref(message.kapso.media_url ?? message.kapso.media_data?.url);
     if (!url) return [];
-    const ending = (message.kapso.media_data?.content_type ?? media?.mime_type ?? "").split(";")[0]?.split("/")[1] ?? "";
-    const file = message.kapso.media_data?.filename || `${message.type}-${new Date(shownAt(message)).toISOString().slice(0, 10)}${ending && `.${ending === "jpeg" ? "jpg" : ending}`}`;
-    return [{ key: keyOf(message), kind: message.type, url, caption: media?.caption ?? "", file, at: shownAt(message), outbound: message.kapso.direction === "outbound" }];
+    const ending = (str(message.kapso.media_data, "content_type") || str(media, "mime_type")).split(";")[0]?.split("/")[1] ?? "";
+    const file = str(message.kapso.media_data, "filename") || `${message.type}-${new Date(shownAt(message)).toISOString().slice(0, 10)}${ending && `.${ending === "jpeg" ? "jpg" : ending}`}`;
+    return [{ key: keyOf(message), kind: message.type, url, caption: str(media, "caption"), file, at: shownAt(message), outbound: message.kapso.direction === "outbound" }];
   });
 }
 

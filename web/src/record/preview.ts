@@ -1,6 +1,6 @@
 import type { Message } from "@/api/client";
 import type { IconName } from "@/ui/icon";
-import { str } from "./foreign";
+import { list, str } from "./foreign";
 import { plainOf } from "./markup";
 import { choiceOf, offerOf } from "./offer";
 
@@ -29,7 +29,7 @@ const kinds: Record<string, { key: string; icon: IconName }> = {
 const rendered = /^(?:image|video|audio|document|sticker)\s+attached\b.*$/is;
 
 /** A line of text without its marks, cut so that one endless message costs no layout time. */
-const line = (text: string | null | undefined) => plainOf((text ?? "").slice(0, 300)).replace(/\s+/gu, " ").trim();
+const line = (text: unknown) => plainOf((typeof text === "string" ? text : "").slice(0, 300)).replace(/\s+/gu, " ").trim();
 
 export function previewOf(type: string | null | undefined, text: string | null | undefined): Preview {
   const kind = kinds[type ?? ""];
@@ -41,24 +41,25 @@ export function previewOf(type: string | null | undefined, text: string | null |
 export function previewOfMessage(message: Message): Preview {
   if (message.kapso.revoked_at) return { key: "message.revoked", icon: "ban" };
   const media = mediaOf(message);
-  if (media) return previewOf(message.type, media.caption || (message.type === "document" ? (media.filename ?? message.kapso.media_data?.filename) : ""));
+  if (media) return previewOf(message.type, str(media, "caption") || (message.type === "document" ? str(media, "filename") || str(message.kapso.media_data, "filename") : ""));
   return previewOf(message.type, ownText(message));
 }
 
 /** The words that a person wrote or chose, whatever the type; "" when there are none. */
 export function ownText(message: Message): string {
-  if (message.text?.body) return message.text.body;
-  if (message.button?.text) return message.button.text;
+  const said = str(message.text, "body") || str(message.button, "text");
+  if (said) return said;
   const choice = choiceOf(message);
   if (choice) return choice.title;
   const offer = offerOf(message);
   if (offer?.body) return offer.body;
-  if (message.location) return message.location.name ?? "";
-  if (message.contacts) return message.contacts.map((card) => card.name?.formatted_name ?? "").filter(Boolean).join(", ");
-  if (message.system?.body) return message.system.body;
+  if (message.location) return str(message.location, "name");
+  if (message.contacts) return list(message.contacts).map((card) => str(card.name, "formatted_name")).filter(Boolean).join(", ");
+  const told = str(message.system, "body");
+  if (told) return told;
   const media = mediaOf(message);
-  if (media) return media.caption ?? "";
-  return message.kapso.content ?? "";
+  if (media) return str(media, "caption");
+  return str(message.kapso, "content");
 }
 
 export function mediaOf(message: Message) {
@@ -78,7 +79,7 @@ export const templateName = (message: Message) => str(message.template, "name");
 
 /** The kind of what WhatsApp's API doesn't carry, or of a type that is in no list; "" when nobody said. */
 export function oddKindOf(message: Message): string {
-  if (message.type === "unsupported") return message.unsupported?.type ?? "";
+  if (message.type === "unsupported") return str(message.unsupported, "type");
   if (message.type === "unknown") return str(message.kapso.message_type_data, "type");
   return message.type;
 }

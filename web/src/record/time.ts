@@ -1,7 +1,7 @@
-/** Milliseconds of an API time: an ISO string or unix seconds as a string; NaN when it is neither. */
+/** Milliseconds of an API time: an ISO string or unix seconds as a string; NaN when it is neither, or no date. */
 export function moment(value: string | number | null | undefined): number {
-  if (value === null || value === undefined || value === "") return NaN;
-  if (typeof value === "number" || /^\d{1,12}$/.test(value)) return Number(value) * 1000;
+  if (value === null || value === undefined || value === "" || typeof value === "object") return NaN;
+  if (typeof value === "number" || /^\d{1,12}$/.test(value)) return new Date(Number(value) * 1000).getTime();
   return Date.parse(value);
 }
 

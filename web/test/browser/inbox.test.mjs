@@ -1,37 +1,10 @@
 // The built app in a real browser against the stand-in server: what only shows when everything works together.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
-import { chromium } from "playwright-core";
-import { startFake } from "../fake/server.mjs";
+import { describe, it } from "node:test";
+import { open, until } from "./open.mjs";
 
 const lucia = "c0000000-0000-4000-8000-000000000000";
 const omar = "c0000002-0000-4000-8000-000000000000";
-let browser;
-
-before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
-});
-after(() => browser.close());
-
-async function open(path, { prepare, width = 1440, height = 900, ...options } = {}) {
-  const fake = await startFake(options);
-  prepare?.(fake);
-  const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB", reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const errors = [];
-  page.on("pageerror", (e) => errors.push(e.message));
-  page.on("console", (m) => /Content Security Policy/.test(m.text()) && errors.push(m.text()));
-  await page.goto(fake.url + path);
-  const conversation = (id) => fake.state.conversations.find((c) => c.id === id);
-  return { fake, page, conversation, close: async () => { assert.deepEqual(errors, []); await context.close(); await fake.close(); } };
-}
-
-const until = async (test, what) => {
-  for (const end = performance.now() + 30_000; performance.now() < end; await new Promise((done) => setTimeout(done, 25))) {
-    if (await test()) return;
-  }
-  assert.fail(`never: ${what}`);
-};
 const last = (page) => page.locator("article").last();
 /** Enter does nothing until the conversation is there. */
 const enter = async (page) => {

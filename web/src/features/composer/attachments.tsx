@@ -4,6 +4,7 @@ import { judge, limitText, type MediaKind, type Verdict } from "@/record/limits"
 import { sizeText } from "@/record/size";
 import { IconButton } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
+import { useUnsaved } from "@/ui/unsaved";
 import type { Attached } from "./outgoing";
 import { useComposerWords } from "./words";
 
@@ -16,6 +17,7 @@ export function useAttachments() {
   const [items, setItems] = useState<Item[]>([]);
   const [dropped, setDropped] = useState(0);
   const [over, setOver] = useState(false);
+  useUnsaved(items.length > 0);
   const latest = useRef(items);
   useEffect(() => {
     latest.current = items;

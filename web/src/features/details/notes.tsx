@@ -9,6 +9,7 @@ import { usePeople, useSession } from "@/live/session";
 import { fullText, moment, rowTime } from "@/record/time";
 import { Button, IconButton } from "@/ui/button";
 import { toast } from "@/ui/toast";
+import { useUnsaved } from "@/ui/unsaved";
 import { Section } from "./section";
 
 const longest = 10_000; // characters, the server's limit
@@ -94,6 +95,7 @@ function Editor({ before, save, onEnd }: { before: string; save: (text: string) 
     area.current.style.height = "auto";
     area.current.style.height = `${area.current.scrollHeight + 2}px`;
   }, [text]);
+  useUnsaved(text !== before);
   const over = [...text].length - longest;
   const ready = text.trim() !== "" && over <= 0 && !busy;
   const submit = async () => {

@@ -1,4 +1,4 @@
-import { Suspense, type ComponentType, type ReactNode } from "react";
+import { type ComponentType, type ReactNode } from "react";
 import { Icon } from "@/ui/icon";
 import { PanelState } from "@/ui/state";
 import { useSettingsWords, type SettingsKey } from "./words";
@@ -42,7 +42,7 @@ export default function SettingsFrame({ rail, pages, current, href, go, inbox }:
         <main className="smain" id="settings" tabIndex={-1} key={current}>
           <div className="swrap">
             {!page ? <PanelState page icon="file" title={t("missing")} text={t("missing_text")} />
-              : page.allowed ? <Suspense fallback={<div className="late" aria-busy="true" />}><page.Page /></Suspense>
+              : page.allowed ? <page.Page />
                 : <PanelState page icon="lock" title={t("forbidden")} text={t("forbidden_text", { page: page.label })} />}
           </div>
         </main>

@@ -74,6 +74,17 @@ export const Bubble = memo(function Bubble({ message, first, tail, by, name, quo
   );
 });
 
+/** In the place of a message that can't be drawn; of what it holds nothing is used. */
+export function BrokenBubble({ lost, message, rowKey }: Pick<Props, "message" | "rowKey"> & { lost?: boolean }) {
+  const { t } = useWords();
+  const title = t(lost ? "part.lost" : "message.broken");
+  return (
+    <article className={`msg g tail ${isOutbound(message) ? "out" : ""}`} aria-label={title} data-key={rowKey} data-wamid={message.id}>
+      <div className="line"><div className="bub"><span className="odd"><Icon name="alert" />{title}</span><span className="block text-label muted">{t(lost ? "part.lost_text" : "message.broken_text")}</span></div></div>
+    </article>
+  );
+}
+
 /** How a bubble is cut: around a picture, at the width of a card, or none at all. */
 function shapeOf(message: Message): string {
   if (message.kapso.revoked_at) return "";

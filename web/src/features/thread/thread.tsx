@@ -15,6 +15,7 @@ import { activitiesOf, daysOf, firstUnreadOf, keyOf, orderOf, rowsOf, type Row }
 import { attemptAfter, hasLeft } from "@/record/failure";
 import { picturesOf } from "@/record/pictures";
 import { silenceOf, type Silence } from "@/record/silence";
+import { Boundary } from "@/ui/boundary";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
 import { Icon } from "@/ui/icon";
@@ -22,7 +23,7 @@ import { PanelState } from "@/ui/state";
 import { toast } from "@/ui/toast";
 import { ActivityLine } from "./activity";
 import { Announcer } from "./announcer";
-import { Bubble, type BubbleActions } from "./bubble";
+import { BrokenBubble, Bubble, type BubbleActions } from "./bubble";
 import { Replying } from "./company";
 import { copyOf } from "./outgoing";
 import { useReading } from "./reading";
@@ -211,8 +212,13 @@ const RowView = memo(function RowView({ row, name, quoted, silence, repeated, da
   if (row.kind === "day") return <div className="pill" role="separator" aria-label={day}>{day}</div>;
   if (row.kind === "unread") return <div className="newline" role="separator" aria-label={t("thread.new")} data-unread>{t("thread.new")}</div>;
   if (row.kind === "activity") return <ActivityLine activity={row.activity} />;
-  if (row.kind === "system") return <SystemLine message={row.message} name={name} rowKey={row.key} />;
-  return <Bubble message={row.message} first={row.first} tail={row.tail} by={row.by} name={name} quoted={quoted} rowKey={row.key} silence={silence} repeated={repeated} actions={actions} />;
+  if (row.message.type === "broken") return <BrokenBubble message={row.message} rowKey={row.key} />;
+  return (
+    <Boundary of={row.message} otherwise={({ lost }) => <BrokenBubble lost={lost} message={row.message} rowKey={row.key} />}>
+      {row.kind === "system" ? <SystemLine message={row.message} name={name} rowKey={row.key} />
+        : <Bubble message={row.message} first={row.first} tail={row.tail} by={row.by} name={name} quoted={quoted} rowKey={row.key} silence={silence} repeated={repeated} actions={actions} />}
+    </Boundary>
+  );
 });
 
 /** Server messages, oldest first, and what is still on its way out below them. */
