@@ -121,6 +121,8 @@ func (g *ingest) apply(it IngestItem) error {
 		return g.numberNotice(it.WABA, notice)
 	case *whatsapp.AccountUpdate:
 		return g.accountNotice(it.WABA, notice)
+	case *whatsapp.TemplateUpdate:
+		return g.templateNotice(it.WABA)
 	}
 	n, err := g.number(it)
 	if err != nil || n == nil {

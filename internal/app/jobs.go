@@ -56,8 +56,10 @@ type ReceiptArgs struct {
 }
 
 // TemplatesArgs names a number of the account whose templates are wanted.
+// Notice is set where WhatsApp told of a change and nobody waits for the list.
 type TemplatesArgs struct {
 	NumberID ids.NumberID `json:"number_id"`
+	Notice   bool         `json:"notice,omitempty"`
 }
 
 // EraseArgs names a contact that nobody finds any more.

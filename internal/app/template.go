@@ -25,6 +25,7 @@ const (
 	templatesGap    = 10 * time.Second // between two questions that a person asks for
 	templatesWithin = 25 * time.Second // the longest wait for an answer
 	templatesLost   = time.Minute      // a question without an answer is asked again
+	templatesPause  = 2 * time.Second  // gathers the notices of one change into one question
 )
 
 // TemplatesIn asks for the templates of the account of a number; the empty
@@ -178,11 +179,40 @@ var AskTemplates = define(UseCase[TemplatesIn, askedTemplates]{
 	},
 })
 
-// FetchedTemplates is what WhatsApp answered: a list, or why there is none.
+// templateNotice has the templates of an account asked for anew, because
+// WhatsApp told that one of them is another now: its status, quality, category
+// or text. A list that nobody wanted yet is left alone.
+func (g *ingest) templateNotice(account ids.WABAID) error {
+	numbers, err := channel.NumbersOfAccount(g.Tx, g.in.MetaAppID, account)
+	if err != nil {
+		return err
+	}
+	asked := map[ids.ProjectID]bool{}
+	for _, n := range numbers {
+		if asked[n.ProjectID] {
+			continue
+		}
+		asked[n.ProjectID] = true
+		if wanted, err := channel.LockTemplates(g.Tx, n.ProjectID, account); err != nil {
+			return err
+		} else if !wanted {
+			continue
+		}
+		err := job.EnqueueOnce(g.Tx, job.Spec{Kind: JobTemplates, RunAt: g.Now().Add(templatesPause), Args: TemplatesArgs{NumberID: n.ID, Notice: true}})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FetchedTemplates is what WhatsApp answered: a list, or why there is none,
+// with its error code where it gave one.
 type FetchedTemplates struct {
 	NumberID  ids.NumberID
 	Templates []json.RawMessage
 	Failure   string
+	Code      int
 	Job       job.Job
 }
 
@@ -202,6 +232,11 @@ var RecordTemplates = define(UseCase[FetchedTemplates, struct{}]{
 		if err != nil {
 			return none, err
 		}
+		if in.Failure == "" || in.Code != 0 {
+			if err := noteToken(c, n, in.Code); err != nil {
+				return none, err
+			}
+		}
 		if err := job.Complete(c.Tx, in.Job); err != nil {
 			return none, err
 		}
@@ -209,3 +244,16 @@ var RecordTemplates = define(UseCase[FetchedTemplates, struct{}]{
 			Type: EventTemplatesChanged, Actor: c.Actor.String(), Data: map[string]string{"business_account_id": string(n.BusinessAccountID)}})
 	},
 })
+
+// noteToken learns from WhatsApp's answer how the number's token is: a list
+// proves that it works, whatever was said of it before.
+func noteToken(c *Call, n channel.Number, code int) error {
+	if code != 0 {
+		return noteRefusal(c, n, code)
+	}
+	h, err := channel.GetHealth(c.Tx, n.ID)
+	if err != nil || h.Problem != channel.ProblemToken {
+		return err
+	}
+	return setProblem(c, n, "", 0)
+}

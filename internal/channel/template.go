@@ -7,6 +7,7 @@ import (
 
 	"relevo/internal/clock"
 	"relevo/internal/db"
+	"relevo/internal/fault"
 	"relevo/internal/ids"
 )
 
@@ -54,6 +55,17 @@ func instant(ms *int64) *time.Time {
 func GetTemplates(tx *db.Tx, project ids.ProjectID, account ids.WABAID) (TemplateList, error) {
 	return db.One(tx, scanTemplateList, `SELECT project_id, business_account_id, templates, failure, fetched_at, asked_at, answered_at
 		FROM template_lists WHERE project_id = $1 AND business_account_id = $2`, project, account)
+}
+
+// LockTemplates tells whether somebody asked for the list of an account. Until
+// the transaction ends it keeps every other change of the list waiting.
+func LockTemplates(tx *db.Tx, project ids.ProjectID, account ids.WABAID) (bool, error) {
+	var asked int64
+	err := tx.QueryRow(`SELECT asked_at FROM template_lists WHERE project_id = $1 AND business_account_id = $2 `+tx.ForUpdate(), project, account).Scan(&asked)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // AskTemplates notes that WhatsApp is asked for the list now.

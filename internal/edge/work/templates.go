@@ -9,8 +9,8 @@ import (
 	"relevo/internal/whatsapp"
 )
 
-// templates asks WhatsApp for the templates of an account, once: somebody
-// waits, sees why there are none, and asks again.
+// templates asks WhatsApp for the templates of an account, once: who looks at
+// the list sees why there is no newer one, and asks again.
 func (w *Worker) templates(ctx context.Context, j job.Job) error {
 	in, err := args[app.TemplatesArgs](j)
 	if err != nil {
@@ -27,6 +27,9 @@ func (w *Worker) templates(ctx context.Context, j job.Job) error {
 	}
 	if err != nil {
 		answer.Failure = whyNoTemplates(err)
+		if graph := graphError(err); graph != nil {
+			answer.Code = graph.Code
+		}
 	}
 	_, err = app.Do(context.WithoutCancel(ctx), w.App, system, app.RecordTemplates, answer)
 	return err

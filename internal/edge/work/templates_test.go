@@ -100,6 +100,62 @@ func TestTemplatesAreListedAsWhatsAppHasThem(t *testing.T) {
 	})
 }
 
+// What WhatsApp tells of a template is seen without anybody asking, in one
+// question however many notices come; a list that nobody wanted is left alone.
+func TestTemplateNoticesBringTheListUpToDate(t *testing.T) {
+	t.Parallel()
+	eachStill(t, func(t *testing.T, l *line) {
+		questions := func() int { return l.count(t, `SELECT count(*) FROM jobs WHERE kind = $1`, app.JobTemplates) }
+		unread := func() int { return l.count(t, `SELECT count(*) FROM jobs WHERE kind = $1`, app.JobIngest) }
+		l.draft(t, "autumn_sale", "en", "The sale begins.", "APPROVED")
+		l.until(t, "the notice is read", func() bool { return l.count(t, `SELECT count(*) FROM deliveries`) > 0 && unread() == 0 })
+		if n := questions(); n != 0 {
+			t.Fatalf("%d questions that nobody asked", n)
+		}
+		sale := func() string {
+			t.Helper()
+			return listed(l.Call(t, "GET", templates+"?search=autumn&phone_number_id="+recordtest.PhoneNumberID, ""))
+		}
+		if got := sale(); got != "autumn_sale en true" {
+			t.Fatalf("at first: %s", got)
+		}
+		id := ""
+		for _, made := range l.control(t, "GET", "/templates", "").Records() {
+			if recordtest.At(made, "name") == "autumn_sale" {
+				id = fmt.Sprint(recordtest.At(made, "id"))
+			}
+		}
+		before := l.count(t, `SELECT count(*) FROM deliveries`)
+		for _, status := range []string{"APPROVED", "PAUSED", "DISABLED"} {
+			l.control(t, "POST", "/templates/"+id, `{"status":"`+status+`"}`)
+		}
+		l.until(t, "three notices are read", func() bool { return l.count(t, `SELECT count(*) FROM deliveries`) == before+3 && unread() == 0 })
+		if n := questions(); n != 1 {
+			t.Errorf("%d questions for three notices", n)
+		}
+		l.clock.Advance(3 * time.Second)
+		l.until(t, "the list is new", func() bool { return sale() == "autumn_sale en false disabled" })
+
+		l.fault(t, `{"kind":"expired_token","operation":"*"}`)
+		l.control(t, "POST", "/templates/"+id, `{"status":"REINSTATED"}`)
+		l.until(t, "the notice is read", func() bool { return questions() == 1 })
+		l.clock.Advance(3 * time.Second)
+		l.until(t, "the refused token is noted", func() bool {
+			return l.count(t, `SELECT count(*) FROM number_health WHERE problem = 'token'`) == 1
+		})
+		if got := sale(); got != "autumn_sale en false disabled" {
+			t.Errorf("what was known is gone: %s", got)
+		}
+		l.control(t, "DELETE", "/faults", "")
+		l.control(t, "POST", "/templates/"+id, `{"status":"APPROVED"}`)
+		l.until(t, "the notice is read", func() bool { return questions() == 1 })
+		l.clock.Advance(3 * time.Second)
+		l.until(t, "the token is good again", func() bool {
+			return sale() == "autumn_sale en true" && l.count(t, `SELECT count(*) FROM number_health WHERE problem <> ''`) == 0
+		})
+	})
+}
+
 func TestTemplatesOfNumbersOutOfReach(t *testing.T) {
 	t.Parallel()
 	eachLineAt(t, clock.System{}, "http://127.0.0.1:1", func(t *testing.T, l *line) {
