@@ -149,6 +149,30 @@ describe("the settings", { timeout: 240_000 }, () => {
     await dialog(owner).getByRole("button", { name: "Cancel" }).click();
   });
 
+  it("sync a number's templates, and say when WhatsApp refuses", async () => {
+    const card = owner.getByRole("article");
+    await card.getByText(/^\d+ templates$/).waitFor();
+    await card.getByText("Synced now").waitFor();
+    await card.getByRole("button", { name: /^Sync templates of/ }).click();
+    await owner.getByText(/^The templates of .* are up to date/).waitFor();
+    await assertAccessible(owner);
+    await assertNarrow(owner);
+    // WhatsApp tells of a change by webhook; the list follows, and so does what is wrong with it.
+    const { id } = (await demo.control("GET", "/templates")).data.find((template) => template.status === "APPROVED");
+    const review = (status) => demo.control("POST", `/templates/${id}`, { status });
+    await demo.control("POST", "/faults", { kind: "expired_token", operation: "*" });
+    await review("PAUSED");
+    const refused = card.getByRole("alert").filter({ hasText: "WhatsApp gave no templates" });
+    await refused.waitFor();
+    await card.getByText("Token refused").waitFor();
+    await assertAccessible(owner);
+    await assertNarrow(owner);
+    await demo.control("DELETE", "/faults");
+    await review("APPROVED");
+    await refused.waitFor({ state: "detached" });
+    await card.getByText("Token refused").waitFor({ state: "detached" });
+  });
+
   it("say what is wrong with a number, here and above the inbox", async () => {
     await demo.control("PATCH", "/number", { quality_rating: "RED", status: "FLAGGED" });
     const card = owner.getByRole("article");

@@ -1,4 +1,4 @@
-import { call, unwrap, type Me, type Page, type PhoneNumber, type User } from "./client";
+import { call, unwrap, type Me, type Page, type PhoneNumber, type TemplatePage, type User } from "./client";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -38,6 +38,8 @@ export const settingsApi = {
   disconnect: (id: string) => call<unknown>("DELETE", `/whatsapp/phone_numbers/${at(id)}`),
   check: (id: string, subscribe: boolean) => call<{ data: Check }>("POST", `/whatsapp/phone_numbers/${at(id)}/check`, { body: { check: { subscribe } } }).then(unwrap),
   getCheck: (id: string, signal?: AbortSignal) => call<{ data: Check }>("GET", `/whatsapp/phone_numbers/${at(id)}/check`, { signal }).then(unwrap),
+  templateCount: (phoneNumberId: string, signal?: AbortSignal) =>
+    call<TemplatePage>("GET", "/whatsapp/templates", { query: { phone_number_id: phoneNumberId, page: 1, per_page: 1 }, signal, timeout: 40_000 }),
   keys: (signal?: AbortSignal) => call<{ data: ApiKey[] }>("GET", "/api_keys", { query: all, signal }).then(unwrap),
   createKey: (key: { name: string; expires_at?: string; permissions?: string[] }) => call<{ data: CreatedKey }>("POST", "/api_keys", { body: { api_key: key } }).then(unwrap),
   renameKey: (id: string, name: string) => call<{ data: ApiKey }>("PATCH", `/api_keys/${at(id)}`, { body: { api_key: { name } } }).then(unwrap),

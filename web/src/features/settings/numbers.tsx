@@ -15,6 +15,7 @@ import { Connect } from "./connect";
 import { EditNumber, WebhookAddress } from "./number-forms";
 import { NumberTest } from "./number-test";
 import { Head, Loaded, useSeen } from "./parts";
+import { TemplateSync } from "./template-sync";
 import { useSettingsWords, type SettingsKey } from "./words";
 
 /** The WhatsApp numbers: how each is, and what to do about what is wrong. */
@@ -76,6 +77,7 @@ function Card({ number, health }: { number: PhoneNumber; health?: Health }) {
         <div><dt>{t("numbers.last_webhook")}</dt><dd>{seen(health?.last_webhook_at)}</dd></div>
         <div><dt>{t("numbers.checked")}</dt><dd>{seen(health?.checked_at)}</dd></div>
       </dl>
+      <TemplateSync number={number} />
       {problem && (
         <div className="nwarn" role="status">
           <Icon name="alert" />
