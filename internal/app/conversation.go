@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"unicode/utf8"
 
+	"relevo/internal/clock"
 	"relevo/internal/conversation"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
@@ -47,8 +48,13 @@ var ListConversations = define(UseCase[ListConversationsIn, Page[conversation.Co
 				return Page[conversation.Conversation]{}, invalid("assigned_user_id", "is me for a person who is logged in only")
 			}
 		}
-		return page(in.Range, func(from *conversation.Position, backwards bool, limit int) ([]conversation.Conversation, error) {
-			return conversation.List(c.Tx, c.Actor.Scope, c.Actor.UserID(), in.Filter, from, backwards, limit)
+		return pageReaching(in.Range, func(from *conversation.Position, backwards bool, limit int,
+		) (found []conversation.Conversation, reached *conversation.Conversation, err error) {
+			found, place, err := conversation.List(c.Tx, c.Actor.Scope, c.Actor.UserID(), in.Filter, from, backwards, limit)
+			if place != nil {
+				reached = &conversation.Conversation{ID: place.ID, LastActiveAt: clock.FromMillis(place.LastActiveAt)}
+			}
+			return found, reached, err
 		})
 	},
 })

@@ -16,14 +16,26 @@ type Range[P any] struct {
 }
 
 // Page is a part of a list, newest first. Older and Newer say whether the list
-// goes on beyond its ends.
+// goes on beyond its ends. Where a page is not full because it stopped to look,
+// OldestSeen or NewestSeen stands for the place where the list goes on; of it
+// only that place is set.
 type Page[T any] struct {
-	Items        []T
-	Older, Newer bool
+	Items                  []T
+	Older, Newer           bool
+	OldestSeen, NewestSeen *T
 }
 
 // page reads one row more than asked for, to know whether the list goes on.
 func page[T, P any](r Range[P], read func(from *P, backwards bool, limit int) ([]T, error)) (Page[T], error) {
+	return pageReaching(r, func(from *P, backwards bool, limit int) ([]T, *T, error) {
+		items, err := read(from, backwards, limit)
+		return items, nil, err
+	})
+}
+
+// pageReaching is page for a list that may stop to look before it has found
+// what was asked for; reached stands for the place where it did.
+func pageReaching[T, P any](r Range[P], read func(from *P, backwards bool, limit int) (items []T, reached *T, err error)) (Page[T], error) {
 	limit := r.Limit
 	if limit <= 0 {
 		limit = DefaultLimit
@@ -34,7 +46,7 @@ func page[T, P any](r Range[P], read func(from *P, backwards bool, limit int) ([
 	if backwards {
 		from = r.Before
 	}
-	items, err := read(from, backwards, limit+1)
+	items, reached, err := read(from, backwards, limit+1)
 	if err != nil {
 		return Page[T]{}, err
 	}
@@ -42,9 +54,10 @@ func page[T, P any](r Range[P], read func(from *P, backwards bool, limit int) ([
 	if more {
 		items = items[:limit]
 	}
+	goesOn := more || reached != nil
 	if backwards {
 		slices.Reverse(items)
-		return Page[T]{Items: items, Older: true, Newer: more}, nil
+		return Page[T]{Items: items, Older: true, Newer: goesOn, NewestSeen: reached}, nil
 	}
-	return Page[T]{Items: items, Older: more, Newer: from != nil}, nil
+	return Page[T]{Items: items, Older: goesOn, Newer: from != nil, OldestSeen: reached}, nil
 }

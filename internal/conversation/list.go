@@ -5,7 +5,6 @@ import (
 
 	"relevo/internal/db"
 	"relevo/internal/ids"
-	"relevo/internal/policy"
 )
 
 // Filter narrows a list; empty members do not.
@@ -28,30 +27,15 @@ type Position struct {
 	ID           ids.ConversationID
 }
 
-// List gives up to limit conversations in scope after a position (nil: from
-// the newest on), or, backwards, those before it, nearest first.
-func List(tx *db.Tx, scope policy.Scope, reader ids.UserID, f Filter, from *Position, backwards bool, limit int) ([]Conversation, error) {
-	var w db.Where
-	w.Arg(reader)
-	inScope(&w, scope)
-	f.apply(&w, reader)
-	order, beyond := "DESC", "<"
-	if backwards {
-		order, beyond = "ASC", ">"
-	}
-	if from != nil {
-		w.And("(c.last_active_at, c.id) "+beyond+" (?, ?)", from.LastActiveAt, from.ID)
-	}
-	return db.All(tx, scanner(reader), selectFrom+w.String()+
-		` ORDER BY c.last_active_at `+order+`, c.id `+order+w.Limit(limit), w.Args()...)
-}
-
 func (f Filter) apply(w *db.Where, reader ids.UserID) {
 	if f.Status != "" {
 		w.And("c.status = ?", f.Status)
 	}
-	if f.NumberID != "" {
+	if f.NumberID != "" && f.AssigneeID == "" {
 		w.And("c.number_id = ?", f.NumberID)
+	}
+	if f.NumberID != "" && f.AssigneeID != "" { // a person has few of any number; looked at without their index
+		w.And("c.number_id || '' = ?", f.NumberID)
 	}
 	if f.ContactID != "" {
 		w.And("c.contact_id = ?", f.ContactID)
@@ -65,9 +49,13 @@ func (f Filter) apply(w *db.Where, reader ids.UserID) {
 	if f.AssigneeID != "" {
 		w.And("c.assigned_user_id = ?", f.AssigneeID)
 	}
-	w.Present("c.assigned_user_id", f.Assigned)
+	if f.Assigned != nil && !*f.Assigned && f.NumberID != "" { // most of a number's are; the number's index leads
+		w.And("coalesce(c.assigned_user_id, '') = ''")
+	} else {
+		w.Present("c.assigned_user_id", f.Assigned)
+	}
 	if f.Unread && reader != "" {
-		w.And("c.inbound_count > coalesce(seen.seen_count, 0)")
+		w.And("c.inbound_count > coalesce((SELECT s.seen_count FROM conversation_seen s WHERE s.conversation_id = c.id AND s.user_id = ?), 0)", reader)
 	}
 	if f.Unread && reader == "" {
 		w.And("c.inbound_count > c.inbound_at_outbound")

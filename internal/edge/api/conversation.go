@@ -76,7 +76,8 @@ func mountConversations(s *rest.Server) {
 		func(p app.Page[conversation.Conversation]) *rest.List[record.ConversationRecord] {
 			return record.ConversationList(p, record.Fields{})
 		},
-		rest.Summary("List conversations by last activity, newest first"))
+		rest.Summary("List conversations by last activity, newest first"),
+		rest.Doc("Where few match the filters, a page may hold fewer than asked for, even none, while its cursor leads on; the list ends where after is null."))
 	rest.Mount(s, "GET /platform/v1/whatsapp/conversation_counts", app.CountConversations,
 		none[struct{}],
 		func(n conversation.Counts) *rest.Answer[countsRecord] {

@@ -97,14 +97,17 @@ func NewPaging(before, after string) Paging {
 // PagingOf makes the foot of a page that a use case gave; cursor writes the
 // place of one record (EncodeCursor).
 func PagingOf[T any](p app.Page[T], cursor func(T) string) Paging {
-	before, after := "", ""
-	if n := len(p.Items); n > 0 && p.Newer {
-		before = cursor(p.Items[0])
+	place := func(goesOn bool, seen *T, last int) string {
+		switch {
+		case seen != nil:
+			return cursor(*seen)
+		case goesOn && len(p.Items) > 0:
+			return cursor(p.Items[last])
+		default:
+			return ""
+		}
 	}
-	if n := len(p.Items); n > 0 && p.Older {
-		after = cursor(p.Items[n-1])
-	}
-	return NewPaging(before, after)
+	return NewPaging(place(p.Newer, p.NewestSeen, 0), place(p.Older, p.OldestSeen, len(p.Items)-1))
 }
 
 func orNull(s string) *string {

@@ -41,6 +41,8 @@ func TestFeet(t *testing.T) {
 		{app.Page[string]{Older: true, Newer: true}, `{"cursors":{"before":null,"after":null},"next":null,"previous":null}`},
 		{app.Page[string]{Items: []string{"a", "b"}, Older: true}, `{"cursors":{"before":null,"after":"b"},"next":"b","previous":null}`},
 		{app.Page[string]{Items: []string{"a", "b"}, Newer: true}, `{"cursors":{"before":"a","after":null},"next":null,"previous":"a"}`},
+		{app.Page[string]{Items: []string{"a", "b"}, Older: true, OldestSeen: new("f")}, `{"cursors":{"before":null,"after":"f"},"next":"f","previous":null}`},
+		{app.Page[string]{Older: true, Newer: true, NewestSeen: new("f")}, `{"cursors":{"before":"f","after":null},"next":null,"previous":"f"}`},
 	} {
 		got, err := rest.EncodeJSON(rest.PagingOf(c.page, func(s string) string { return s }))
 		if err != nil || string(got) != c.want {

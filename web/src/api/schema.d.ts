@@ -747,7 +747,9 @@ export interface paths {
         };
         /**
          * List conversations by last activity, newest first
-         * @description Who may: conversation:read.
+         * @description Where few match the filters, a page may hold fewer than asked for, even none, while its cursor leads on; the list ends where after is null.
+         *
+         *     Who may: conversation:read.
          */
         get: operations["conversation.list"];
         put?: never;

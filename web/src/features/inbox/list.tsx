@@ -140,7 +140,7 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
       </PanelState>
     );
   }
-  if (items.length === 0) return <EmptyList />;
+  if (items.length === 0) return hasNextPage ? <ListSkeleton /> : <EmptyList />; // a page without a row leads on
 
   return (
     <div className="rows-frame">
