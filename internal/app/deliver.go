@@ -146,7 +146,7 @@ func settle(c *Call, m conversation.Message, in SendResult) error {
 func accept(c *Call, m conversation.Message, in SendResult) error {
 	if in.WaID != "" || in.UserID != "" {
 		who := contact.Identity{WaID: value(m.WaID), UserID: value(m.UserID)}
-		if err := contact.Also(c.Tx, m.ProjectID, who, in.WaID, in.UserID); err != nil {
+		if _, err := tellOfPerson(c)(contact.Also(c.Tx, m.ProjectID, who, in.WaID, in.UserID)); err != nil {
 			return err
 		}
 	}

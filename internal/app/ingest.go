@@ -191,7 +191,7 @@ func (g *ingest) thread(n channel.Number, person contact.Contact, group string) 
 	partner := person
 	if group != "" {
 		var err error
-		partner, _, err = contact.Resolve(g.Tx, n.ProjectID, contact.Identity{UserID: group})
+		partner, err = resolvePerson(g.Call, n.ProjectID, contact.Identity{UserID: group})
 		if err != nil {
 			return conversation.Thread{}, false, err
 		}

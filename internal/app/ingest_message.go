@@ -16,7 +16,7 @@ func (g *ingest) inbound(n channel.Number, in *whatsapp.InboundMessage, index in
 	if in.Edit != nil || in.Revoke != nil {
 		return g.amend(n, in.ID, &in.Body, in.Raw, in.Timestamp.UnixMilli())
 	}
-	person, _, err := g.sender(n, in)
+	person, err := g.sender(n, in)
 	if err != nil {
 		return err
 	}
@@ -37,20 +37,19 @@ func (g *ingest) inbound(n channel.Number, in *whatsapp.InboundMessage, index in
 
 // sender finds the person. A system notice that they moved to a new number or
 // id takes effect first, and lands in the conversation of the old one.
-func (g *ingest) sender(n channel.Number, in *whatsapp.InboundMessage) (contact.Contact, bool, error) {
+func (g *ingest) sender(n channel.Number, in *whatsapp.InboundMessage) (contact.Contact, error) {
 	who := identity(in.From, in.ProfileName)
 	if in.System == nil || in.System.New.IsZero() {
-		return contact.Resolve(g.Tx, n.ProjectID, who)
+		return resolvePerson(g.Call, n.ProjectID, who)
 	}
-	c, err := contact.Rename(g.Tx, n.ProjectID, who, identity(in.System.New, nil))
-	return c, false, err
+	return renamePerson(g.Call, n.ProjectID, who, identity(in.System.New, nil))
 }
 
 func (g *ingest) echo(n channel.Number, in *whatsapp.Echo, index int) error {
 	if in.Edit != nil || in.Revoke != nil {
 		return g.amend(n, in.ID, &in.Body, in.Raw, in.Timestamp.UnixMilli())
 	}
-	person, _, err := contact.Resolve(g.Tx, n.ProjectID, identity(in.To, in.ProfileName))
+	person, err := resolvePerson(g.Call, n.ProjectID, identity(in.To, in.ProfileName))
 	if err != nil {
 		return err
 	}

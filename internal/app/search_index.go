@@ -20,50 +20,39 @@ func (a *App) Consumers() []event.Consumer {
 }
 
 // indexEvents brings the index to what a batch of events is about, as it stands.
-// A webhook brings names and numbers along: the person of a message may have
-// changed since its event.
 func indexEvents(tx *db.Tx, batch []event.Record) error {
-	people, ofMessages := namedIn(batch)
-	found, err := conversation.Messages(tx, ofMessages) // not those erased since, and their words with them
-	if err != nil {
-		return err
-	}
-	messages := make([]search.Message, len(found))
-	writers := map[ids.ContactID]bool{}
-	for i, m := range found {
-		messages[i], writers[m.ContactID] = indexed(m), true
-	}
-	for _, id := range people {
-		delete(writers, id)
-	}
-	changed, err := contact.ChangedSince(tx, slices.Collect(maps.Keys(writers)), batch[0].At)
-	if err != nil {
-		return err
-	}
-	if err := search.PutMessages(tx, messages); err != nil {
-		return err
-	}
-	return search.PutPeople(tx, append(people, changed...))
-}
-
-// namedIn gives the people and messages that events name, each once.
-func namedIn(batch []event.Record) (people []ids.ContactID, messages []ids.MessageID) {
-	seen := map[string]bool{"": true}
+	people, messages, newcomers := map[ids.ContactID]bool{}, map[ids.MessageID]bool{}, map[ids.ConversationID]bool{}
 	for _, data := range DataOf(batch) {
-		if id := data.ContactID; !seen[string(id)] {
-			seen[string(id)] = true
-			people = append(people, id)
-		}
-		if id := data.MessageID; !seen[string(id)] {
-			seen[string(id)] = true
-			messages = append(messages, id)
+		people[data.ContactID], messages[data.MessageID] = true, true
+		newcomers[data.ConversationID] = newcomers[data.ConversationID] || data.ConversationCreated
+	}
+	found, err := conversation.Messages(tx, named(messages)) // not those erased since, and their words with them
+	if err != nil {
+		return err
+	}
+	for _, m := range found {
+		if newcomers[m.ConversationID] {
+			people[m.ContactID] = true
 		}
 	}
-	return people, messages
+	if err := search.PutMessages(tx, indexed(found)); err != nil {
+		return err
+	}
+	return search.PutPeople(tx, named(people))
 }
 
-func indexed(m conversation.Message) search.Message {
-	return search.Message{ID: m.ID, At: m.At, Arrival: m.Arrival, Text: contentOf(m)}
+// named gives the members of a set but the empty one.
+func named[T ~string](set map[T]bool) []T {
+	delete(set, "")
+	return slices.Collect(maps.Keys(set))
+}
+
+func indexed(found []conversation.Message) []search.Message {
+	list := make([]search.Message, len(found))
+	for i, m := range found {
+		list[i] = search.Message{ID: m.ID, At: m.At, Arrival: m.Arrival, Text: contentOf(m)}
+	}
+	return list
 }
 
 // ScheduleIndexing enqueues the reading of what was there before the index, as
@@ -108,12 +97,11 @@ var IndexPast = define(UseCase[struct{}, bool]{
 		if err != nil {
 			return false, err
 		}
-		list := make([]search.Message, len(messages))
-		for i, m := range messages {
-			list[i], past.Message = indexed(m), m.ID
+		if n := len(messages); n > 0 {
+			past.Message = messages[n-1].ID
 		}
 		past.Done = len(messages) == 0
-		if err := search.PutMessages(c.Tx, list); err != nil {
+		if err := search.PutMessages(c.Tx, indexed(messages)); err != nil {
 			return false, err
 		}
 		return past.Done, search.SavePast(c.Tx, past)

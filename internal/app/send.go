@@ -169,16 +169,16 @@ var SendDirect = define(UseCase[SendDirectIn, ids.MessageID]{
 		if in.Outbound.To != "" {
 			who = contact.Identity{WaID: contact.Digits(in.Outbound.To)}
 		}
-		person, _, err := contact.Resolve(c.Tx, n.ProjectID, who)
+		person, err := resolvePerson(c, n.ProjectID, who)
 		if err != nil {
 			return "", err
 		}
 		place := conversation.Place{ProjectID: n.ProjectID, NumberID: n.ID, ContactID: person.ID}
-		thread, _, err := conversation.Open(c.Tx, place)
+		thread, created, err := conversation.Open(c.Tx, place)
 		if err != nil {
 			return "", err
 		}
-		_, err = queue(c, thread, outgoing{id: in.ID, place: place, body: in.Outbound})
+		_, err = queue(c, thread, outgoing{id: in.ID, place: place, body: in.Outbound, created: created})
 		return in.ID, err
 	},
 })

@@ -41,7 +41,7 @@ var StartConversation = define(UseCase[StartConversationIn, StartedConversation]
 		if err != nil {
 			return out, err
 		}
-		person, _, err := contact.Resolve(c.Tx, n.ProjectID, contact.Identity{WaID: digits})
+		person, err := resolvePerson(c, n.ProjectID, contact.Identity{WaID: digits})
 		if err != nil {
 			return out, err
 		}

@@ -76,18 +76,6 @@ func Get(tx *db.Tx, id ids.ContactID) (Contact, error) {
 	return db.One(tx, Scan, `SELECT `+Columns+` FROM contacts ct WHERE ct.id = $1`, id)
 }
 
-// ChangedSince gives those of some people of whom anything, an alias included,
-// has changed since an instant.
-func ChangedSince(tx *db.Tx, people []ids.ContactID, since time.Time) ([]ids.ContactID, error) {
-	if len(people) == 0 {
-		return nil, nil
-	}
-	var w db.Where
-	w.And("updated_at >= ?", clock.Millis(since))
-	w.And("id IN " + db.List(&w, people))
-	return db.All(tx, scanID, `SELECT id FROM contacts `+w.String(), w.Args()...)
-}
-
 func scanID(s db.Scanner) (id ids.ContactID, err error) { return id, s.Scan(&id) }
 
 // IDsAfter gives up to limit contacts of all projects, in the order of their ids.

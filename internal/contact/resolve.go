@@ -30,15 +30,18 @@ func (i Identity) aliases() []string {
 // them, with what the identity adds or changes. Where a phone number and a user
 // id are known as two different people, the user id decides: WhatsApp gives
 // numbers to new owners, and people are never merged without being asked.
-func Resolve(tx *db.Tx, project ids.ProjectID, i Identity) (c Contact, created bool, err error) {
+// changed reports whether anything about a person who was known is new.
+func Resolve(tx *db.Tx, project ids.ProjectID, i Identity) (c Contact, changed bool, err error) {
 	c, err = byAlias(tx, project, i)
 	if fault.Is(err, fault.NotFound) {
-		return create(tx, project, i)
+		c, err = create(tx, project, i)
+		return c, false, err
 	}
 	if err != nil {
 		return c, false, err
 	}
-	return c, false, refresh(tx, &c, i)
+	changed, err = refresh(tx, &c, i)
+	return c, changed, err
 }
 
 func byAlias(tx *db.Tx, project ids.ProjectID, i Identity) (Contact, error) {
@@ -52,30 +55,28 @@ func byAlias(tx *db.Tx, project ids.ProjectID, i Identity) (Contact, error) {
 	return Contact{}, fault.New(fault.NotFound, fault.CodeNotFound, "No such contact.")
 }
 
-func create(tx *db.Tx, project ids.ProjectID, i Identity) (Contact, bool, error) {
+func create(tx *db.Tx, project ids.ProjectID, i Identity) (Contact, error) {
 	id := ids.ContactID(ids.New())
 	_, err := tx.Exec(`INSERT INTO contacts (id, project_id, wa_id, business_scoped_user_id, parent_business_scoped_user_id,
 		username, profile_name, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
 		id, project, nullable(i.WaID), nullable(i.UserID), nullable(i.ParentUserID),
 		nullable(i.Username), nullable(i.ProfileName), tx.NowMillis())
 	if err != nil {
-		return Contact{}, false, err
+		return Contact{}, err
 	}
 	for n, value := range i.aliases() {
 		taken, err := addAlias(tx, project, id, value)
 		if err != nil {
-			return Contact{}, false, err
+			return Contact{}, err
 		}
 		if taken && n == 0 { // another transaction was first: theirs is the contact
 			if _, err := tx.Exec(`DELETE FROM contacts WHERE id = $1`, id); err != nil {
-				return Contact{}, false, err
+				return Contact{}, err
 			}
-			c, err := byAlias(tx, project, i)
-			return c, false, err
+			return byAlias(tx, project, i)
 		}
 	}
-	c, err := Get(tx, id)
-	return c, true, err
+	return Get(tx, id)
 }
 
 func addAlias(tx *db.Tx, project ids.ProjectID, id ids.ContactID, value string) (taken bool, err error) {
@@ -86,8 +87,7 @@ func addAlias(tx *db.Tx, project ids.ProjectID, id ids.ContactID, value string) 
 
 // refresh writes what an identity adds to a known contact. The usual case, that
 // it adds nothing, costs no statement.
-func refresh(tx *db.Tx, c *Contact, i Identity) error {
-	changed := false
+func refresh(tx *db.Tx, c *Contact, i Identity) (changed bool, err error) {
 	set := func(field **string, value string) {
 		if value != "" && (*field == nil || **field != value) {
 			*field, changed = &value, true
@@ -100,12 +100,12 @@ func refresh(tx *db.Tx, c *Contact, i Identity) error {
 	set(&c.Username, i.Username)
 	set(&c.ProfileName, i.ProfileName)
 	if !changed {
-		return nil
+		return false, nil
 	}
 	if oldWaID != c.WaID {
 		taken, err := addAlias(tx, c.ProjectID, c.ID, i.WaID)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if taken && oldWaID != nil && !ownAlias(tx, *c, i.WaID) {
 			c.WaID = oldWaID
@@ -113,10 +113,10 @@ func refresh(tx *db.Tx, c *Contact, i Identity) error {
 	}
 	if oldUserID != c.UserID {
 		if _, err := addAlias(tx, c.ProjectID, c.ID, i.UserID); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return save(tx, *c)
+	return true, save(tx, *c)
 }
 
 func ownAlias(tx *db.Tx, c Contact, value string) bool {
@@ -134,12 +134,13 @@ func save(tx *db.Tx, c Contact) error {
 
 // Rename records that WhatsApp moved a person to a new number or user id: the
 // new name leads to the same contact, and the old one goes on leading there.
-func Rename(tx *db.Tx, project ids.ProjectID, from, to Identity) (Contact, error) {
-	c, _, err := Resolve(tx, project, from)
+func Rename(tx *db.Tx, project ids.ProjectID, from, to Identity) (c Contact, changed bool, err error) {
+	c, told, err := Resolve(tx, project, from)
 	if err != nil {
-		return c, err
+		return c, false, err
 	}
-	return c, refresh(tx, &c, to)
+	moved, err := refresh(tx, &c, to)
+	return c, told || moved, err
 }
 
 func nullable(s string) *string {
@@ -150,11 +151,11 @@ func nullable(s string) *string {
 }
 
 // Also records that WhatsApp knows a person by a further number or user id, so
-// that an answer from there comes to the same contact.
-func Also(tx *db.Tx, project ids.ProjectID, who Identity, aliases ...string) error {
-	c, err := byAlias(tx, project, who)
-	if err != nil {
-		return err
+// that an answer from there comes to the same contact. changed reports whether
+// that is new.
+func Also(tx *db.Tx, project ids.ProjectID, who Identity, aliases ...string) (c Contact, changed bool, err error) {
+	if c, err = byAlias(tx, project, who); err != nil {
+		return c, false, err
 	}
 	for _, value := range aliases {
 		if value == "" {
@@ -162,13 +163,12 @@ func Also(tx *db.Tx, project ids.ProjectID, who Identity, aliases ...string) err
 		}
 		taken, err := addAlias(tx, project, c.ID, value)
 		if err != nil {
-			return err
+			return c, false, err
 		}
-		if !taken {
-			if err := save(tx, c); err != nil {
-				return err
-			}
-		}
+		changed = changed || !taken
 	}
-	return nil
+	if changed {
+		err = save(tx, c)
+	}
+	return c, changed, err
 }

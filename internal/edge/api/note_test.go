@@ -113,14 +113,16 @@ func TestContactsAndNotesAreTold(t *testing.T) {
 		s.Run(t, nil, nil)
 		ask(t, s, "PATCH", contacts+"/"+ana, `{"contact":{"display_name":"Ana of the shop"}}`)
 		ask(t, s, "POST", contacts+"/"+ana+"/notes", `{"note":{"content":"never in an event"}}`)
+		s.Receive(t, from(ana, "P "+ana, "wamid.2", "still me", start.Unix()-50), from(ana, "Ana Beltrán", "wamid.3", "my name now", start.Unix()-40))
 		var told recordtest.Reply
-		for told = ask(t, s, "GET", "/platform/v1/events?after=0", ""); len(told.Records()) < 3; {
+		for told = ask(t, s, "GET", "/platform/v1/events?after=0", ""); len(told.Records()) < 6; {
 			told = ask(t, s, "GET", "/platform/v1/events?after=0", "")
 		}
-		n := len(told.Records())
-		told.Has(t, "contact.changed", "data", n-2, "type")
-		told.Has(t, "Ana of the shop", "data", n-2, "data", "contact", "display_name")
-		told.Has(t, "contact.notes_changed", "data", n-1, "type")
+		for n, kind := range []string{"message.received", "contact.changed", "contact.notes_changed", "message.received", "contact.changed", "message.received"} {
+			told.Has(t, kind, "data", n, "type")
+		}
+		told.Has(t, "Ana of the shop", "data", 1, "data", "contact", "display_name")
+		told.Has(t, "Ana Beltrán", "data", 4, "data", "contact", "profile_name")
 		if strings.Contains(told.Text, "never in an event") {
 			t.Error("an event carries a note")
 		}

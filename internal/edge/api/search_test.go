@@ -10,7 +10,9 @@ import (
 	"relevo/internal/app"
 	"relevo/internal/db"
 	"relevo/internal/edge/record/recordtest"
+	"relevo/internal/ids"
 	"relevo/internal/policy"
+	"relevo/internal/whatsapp"
 )
 
 const searchPath = "/platform/v1/whatsapp/search"
@@ -262,5 +264,26 @@ func TestSearchFindsAllOfOneInstant(t *testing.T) {
 		if got := strings.Count(found(t, s, "oak"), "oak"); got != 6 {
 			t.Errorf("found %d of 6", got)
 		}
+	})
+}
+
+// Somebody to whom a program wrote first is found before they answer.
+func TestSearchFindsWhomAProgramWroteTo(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		settle := s.Follow(t)
+		out, err := whatsapp.ParseOutbound([]byte(`{"messaging_product":"whatsapp","to":"+1 555 010 4711","type":"text","text":{"body":"Your oak table is ready"}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		program := policy.Actor{Kind: policy.APIKey, ID: "key", Scope: policy.Project(s.Project)}
+		recordtest.Do(t, s, program, app.SendDirect, app.SendDirectIn{ID: ids.MessageID(ids.New()), PhoneNumberID: recordtest.PhoneNumberID, Outbound: out})
+		settle()
+		for query, want := range map[string]string{"104711": "@+15550104711", "oak": "Your oak table is ready"} {
+			if got := found(t, s, query); got != want {
+				t.Errorf("%q: got %q, want %q", query, got, want)
+			}
+		}
+		ask(t, s, "GET", "/platform/v1/events?after=0", "").Has(t, "true", "data", 0, "data", "is_new_conversation")
 	})
 }
