@@ -1,9 +1,9 @@
 // What goes out besides words, files and templates: emoji by their short names
-// and out of the picker.
+// and out of the picker, places, contacts, reply buttons and lists.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { bubble, Demo, openThread, thread, writing } from "./inbox.js";
+import { bubble, Demo, openThread, thread, until, writing } from "./inbox.js";
 
 const customer = "Ana Ribeiro";
 const tool = (page, name) => thread(page).getByRole("button", { name, exact: true });
@@ -85,4 +85,140 @@ describe("emoji in the composer", { timeout: 300_000 }, () => {
   });
 
   it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
+});
+
+describe("messages that are filled in", { timeout: 300_000 }, () => {
+  let demo, inbox;
+  const last = async () => (await demo.chat(customer)).filter((m) => m.from === "business").at(-1);
+  const open = async (title) => {
+    await tool(inbox, "Add to the message").click();
+    await inbox.getByRole("menuitem", { name: title }).click();
+    const dialog = inbox.getByRole("dialog", { name: title });
+    await dialog.waitFor();
+    return dialog;
+  };
+  const send = (dialog) => dialog.getByRole("button", { name: "Send", exact: true }).click();
+  const preview = (dialog) => dialog.getByRole("img", { name: "What the person will see" });
+  const checked = async () => {
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+  };
+  /** Lets one send be refused by the server. */
+  const refuseOnce = (error) => inbox.route("**/whatsapp/conversations/*/messages", (route) => route.fulfill({ status: 422, json: { error, code: "invalid" } }), { times: 1 });
+
+  before(async () => {
+    demo = await Demo.start();
+    inbox = await demo.logIn();
+    await openThread(inbox, customer);
+  });
+  after(() => demo?.stop());
+
+  it("sends a place out of a map's link", async () => {
+    const dialog = await open("Send a location");
+    await send(dialog);
+    await dialog.getByText("Write degrees from −90 to 90, such as 41.3851.").waitFor();
+    await checked();
+    const link = dialog.getByLabel("Coordinates or a map’s link");
+    await link.fill("https://maps.app.goo.gl/x1");
+    await dialog.getByText("No point was found in this.").waitFor();
+    await link.fill("https://www.google.com/maps/place/Casa+Batll%C3%B3/@41.39,2.16,17z/data=!3d41.3916384!4d2.1647677");
+    assert.equal(await dialog.getByLabel("Latitude").inputValue(), "41.3916384");
+    await dialog.getByLabel("Address").fill("Passeig de Gràcia 43");
+    assert.match(await preview(dialog).innerText(), /Casa Batlló\s+Passeig de Gràcia 43\s+41\.39164, 2\.16477/);
+    await send(dialog);
+    await dialog.waitFor({ state: "detached" });
+    await bubble(inbox, "Casa Batlló").waitFor();
+    await until("place on the phone", async () => (await last())?.content.longitude === 2.1647677);
+  });
+
+  it("asks the browser for the position, and explains a refusal", async () => {
+    const dialog = await open("Send a location");
+    assert.equal(await dialog.getByLabel("Latitude").inputValue(), ""); // what was sent is gone
+    await dialog.getByRole("button", { name: "Use my position" }).click();
+    await dialog.getByText("The browser doesn’t let this page know your position.").waitFor();
+    await checked();
+    await demo.owners.grantPermissions(["geolocation"]);
+    await demo.owners.setGeolocation({ latitude: -34.6037, longitude: -58.3816 });
+    await dialog.getByRole("button", { name: "Use my position" }).click();
+    await until("latitude", async () => (await dialog.getByLabel("Latitude").inputValue()) === "-34.603700");
+    await inbox.keyboard.press("Escape");
+    const again = await open("Send a location"); // closed by mistake, nothing is lost
+    assert.equal(await again.getByLabel("Longitude").inputValue(), "-58.381600");
+    await inbox.keyboard.press("Escape");
+  });
+
+  it("sends a contact that it finds, or that is typed", async () => {
+    const dialog = await open("Send a contact");
+    await send(dialog);
+    await dialog.getByText("Fill this in.").first().waitFor();
+    await dialog.getByLabel("Find a contact").fill("okaf");
+    await dialog.getByRole("list", { name: "Contacts found" }).getByRole("button", { name: /Noah Okafor/ }).waitFor();
+    await checked();
+    await dialog.getByRole("button", { name: /Noah Okafor/ }).click();
+    await preview(dialog).getByText("Noah Okafor").waitFor();
+    await refuseOnce("The contact was refused.");
+    await send(dialog);
+    await dialog.getByText("Not sent: The contact was refused.").waitFor();
+    assert.equal(await dialog.getByLabel("Name", { exact: true }).inputValue(), "Noah Okafor");
+    await send(dialog);
+    await dialog.waitFor({ state: "detached" });
+    const { wa_id, phone } = await demo.customer("Noah Okafor");
+    const card = await until("contact on the phone", async () => [(await last())?.content].flat()[0]?.name && [(await last()).content].flat()[0]);
+    assert.equal(card.name.formatted_name, "Noah Okafor");
+    assert.equal(card.phones[0].wa_id, (wa_id ?? phone).replace(/\D/g, ""));
+  });
+
+  it("sends reply buttons within WhatsApp's limits, and gets the answer", async () => {
+    const dialog = await open("Send reply buttons");
+    await send(dialog);
+    assert.equal(await dialog.getByText("Fill this in.").count(), 3);
+    await dialog.getByLabel("Text", { exact: true }).fill("When may we *deliver*?");
+    await dialog.getByLabel("Button 1", { exact: true }).fill("Tomorrow morning, early");
+    await dialog.getByText("At most 20 characters.").waitFor();
+    await dialog.getByText("23 / 20").waitFor();
+    await dialog.getByLabel("Button 1", { exact: true }).fill("Tomorrow");
+    await dialog.getByLabel("Button 2", { exact: true }).fill("Tomorrow");
+    await dialog.getByText("Another button says the same.").waitFor();
+    await checked();
+    await dialog.getByLabel("Button 2", { exact: true }).fill("On Friday");
+    await dialog.getByRole("button", { name: "Add a button" }).click();
+    await dialog.getByText("WhatsApp takes 3 buttons at most.").waitFor();
+    await dialog.getByLabel("Button 3", { exact: true }).fill("Never");
+    await dialog.getByRole("button", { name: "Remove button 3" }).click();
+    assert.match(await preview(dialog).innerText(), /When may we deliver\?\s+Tomorrow\s+On Friday/);
+    await send(dialog);
+    await dialog.waitFor({ state: "detached" });
+    await bubble(inbox, "On Friday").waitFor();
+    const sent = await until("buttons on the phone", async () => (await last())?.content.action?.buttons?.length === 2 && last());
+    await demo.write(customer, { type: "choice", message_id: sent.id, id: "2" });
+    await until("their choice", async () => (await bubble(inbox, "On Friday").count()) === 2);
+  });
+
+  it("sends a list of sections and rows", async () => {
+    const dialog = await open("Send a list");
+    await dialog.getByLabel("Text", { exact: true }).fill("Which wood?");
+    await dialog.getByLabel("Button that opens the list").fill("Choose");
+    await dialog.getByRole("textbox", { name: "Row 1" }).fill("Oak");
+    await dialog.getByRole("button", { name: "Add a section" }).click();
+    await send(dialog);
+    await dialog.getByText("Fill this in.").first().waitFor();
+    const section = (place) => dialog.getByRole("group", { name: `Section ${place}` });
+    await checked();
+    await section(1).getByLabel("Title of the section").fill("Hard");
+    await section(2).getByLabel("Title of the section").fill("Soft");
+    await section(2).getByRole("textbox", { name: "Row 1" }).fill("Pine");
+    await section(2).getByLabel("Description").fill("From the north");
+    for (let rows = 2; rows < 10; rows++) await section(1).getByRole("button", { name: "Add a row" }).click();
+    await dialog.getByText("WhatsApp takes 10 rows at most.").waitFor();
+    for (let rows = 9; rows > 1; rows--) await section(1).getByRole("button", { name: `Remove row ${rows}` }).click();
+    await send(dialog);
+    await dialog.waitFor({ state: "detached" });
+    await bubble(inbox, "Which wood?").waitFor();
+    const sections = await until("list on the phone", async () => (await last())?.content.action?.sections);
+    assert.deepEqual(sections, [{ title: "Hard", rows: [{ id: "1.1", title: "Oak" }] }, { title: "Soft", rows: [{ id: "2.1", title: "Pine", description: "From the north" }] }]);
+  });
+
+  it("wrote no error to the console but for what was refused on purpose", () => {
+    assert.deepEqual(demo.watched.errors.filter((text) => !/status of 422 .*\/messages/.test(text)), []);
+  });
 });

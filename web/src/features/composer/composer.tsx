@@ -1,13 +1,16 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Conversation, Message, OutgoingMessage } from "@/api/client";
 import { useNow } from "@/i18n/words";
 import { useSession } from "@/live/session";
+import type { Kind } from "@/record/composed";
 import { nameOf, shortName } from "@/record/names";
 import { windowOf } from "@/record/window";
 import { IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { useAttachments } from "./attachments";
 import type { Outgoing } from "./outgoing";
+import { RichDialog } from "./rich";
+import type { Begun } from "./rich/form";
 import { PickerSkeleton } from "./template-skeleton";
 import { WritingBox } from "./writing-box";
 import { useComposerWords } from "./words";
@@ -35,6 +38,8 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
   const now = useNow();
   const attachments = useAttachments(); // here, so that they outlive a look at the templates
   const [picking, setPicking] = useState(false);
+  const [rich, setRich] = useState<Kind>();
+  const begun = useRef<Begun>(new Map());
   useDraftSync(conversationId);
   const name = conversation ? shortName(nameOf(conversation)) : "";
   const window = conversation && windowOf(conversation.kapso, now);
@@ -45,23 +50,35 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
     for (const outgoing of all) outbox.send({ conversationId, phoneNumberId: conversation.phone_number_id, ...outgoing });
     onReplyDone();
   };
+  const dialog = conversation && rich && (
+    <RichDialog
+      kind={rich} conversation={conversation} replyTo={replyTo?.id} begun={begun.current} closed={closed}
+      onClose={() => setRich(undefined)} onSent={() => { setRich(undefined); onReplyDone(); }}
+    />
+  );
   if (conversation && (closed || picking)) {
     return (
-      <Templates
-        conversation={conversation} name={name} never={closed && window.since === null}
-        onClose={closed ? undefined : () => setPicking(false)}
-        onSend={(message, file) => {
-          send([{ message, file }]);
-          setPicking(false);
-        }}
-      />
+      <>
+        {dialog}
+        <Templates
+          conversation={conversation} name={name} never={closed && window.since === null}
+          onClose={closed ? undefined : () => setPicking(false)}
+          onSend={(message, file) => {
+            send([{ message, file }]);
+            setPicking(false);
+          }}
+        />
+      </>
     );
   }
   return (
-    <WritingBox
-      conversationId={conversationId} conversation={conversation} name={name} replyTo={replyTo} attachments={attachments}
-      onReplyDone={onReplyDone} onSend={send} onTemplates={() => setPicking(true)}
-    />
+    <>
+      {dialog}
+      <WritingBox
+        conversationId={conversationId} conversation={conversation} name={name} replyTo={replyTo} attachments={attachments}
+        onReplyDone={onReplyDone} onSend={send} onTemplates={() => setPicking(true)} onRich={setRich}
+      />
+    </>
   );
 }
 

@@ -1,8 +1,10 @@
 import { useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from "react";
 import type { Conversation, Message } from "@/api/client";
 import { useDraft, useSession } from "@/live/session";
+import type { Kind } from "@/record/composed";
 import { textLimit } from "@/record/limits";
 import { Button, IconButton } from "@/ui/button";
+import { AddMenu } from "./add-menu";
 import { AttachmentList, type useAttachments } from "./attachments";
 import { useAutosize } from "./autosize";
 import { useCaret } from "./caret";
@@ -23,10 +25,11 @@ type Props = {
   onReplyDone: () => void;
   onSend: (all: Outgoing[]) => void;
   onTemplates: () => void;
+  onRich: (kind: Kind) => void;
 };
 
 /** One box: the text above, what can be added below. */
-export function WritingBox({ conversationId, conversation, name, replyTo, attachments, onReplyDone, onSend, onTemplates }: Props) {
+export function WritingBox({ conversationId, conversation, name, replyTo, attachments, onReplyDone, onSend, onTemplates, onRich }: Props) {
   const { t } = useComposerWords();
   const { drafts } = useSession();
   const text = useDraft(conversationId);
@@ -86,7 +89,7 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
       />
       <div className="tools">
         <input ref={picker} type="file" multiple hidden tabIndex={-1} aria-label={t("composer.attach")} onChange={(e) => { attachments.add([...(e.target.files ?? [])]); e.target.value = ""; }} />
-        <IconButton icon="clip" iconSize={18} label={t("composer.attach")} onClick={() => picker.current?.click()} />
+        <AddMenu onFiles={() => picker.current?.click()} onRich={onRich} />
         <IconButton icon="template" iconSize={18} label={t("template.title")} data-template-button onClick={onTemplates} />
         <IconButton icon="slash" iconSize={18} label={t("canned.insert")} onClick={slash.begin} />
         <EmojiButton onPick={caret.insert} />
