@@ -51,5 +51,5 @@ func (c *Call) scopeIn(named ids.ProjectID) (policy.Scope, error) {
 }
 
 func unknownProject() error {
-	return fault.New(fault.NotFound, fault.CodeNotFound, "There is no such project.")
+	return fault.New(fault.NotFound, fault.CodeUnknownProject, "There is no such project.")
 }

@@ -13,6 +13,7 @@ const (
 	CodeForbidden           = "forbidden"
 	CodeCrossOrigin         = "cross_origin_request"
 	CodeNotFound            = "not_found"
+	CodeUnknownProject      = "unknown_project"
 	CodeMethodNotAllowed    = "method_not_allowed"
 	CodeConflict            = "conflict"
 	CodeDuplicate           = "already_exists"

@@ -47,7 +47,7 @@ func (h *Hub) enter(next http.Handler) http.Handler {
 			refuse(w, http.StatusForbidden, fault.CodeCrossOrigin, "This page may not connect here.")
 			return
 		}
-		asked := Connect{Header: kept(r.Header), Origin: r.Header.Get("Origin")}
+		asked := Connect{Header: kept(r.Header), Query: r.URL.Query(), Origin: r.Header.Get("Origin")}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), askedKey{}, asked)))
 	})
 }

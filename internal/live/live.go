@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -32,6 +33,7 @@ import (
 type Connect struct {
 	Token  string      // of the connect frame; "" when the cookie is the proof
 	Header http.Header // Cookie, Authorization and X-Api-Key of the HTTP request
+	Query  url.Values  // of the HTTP request
 	Origin string      // of the HTTP request; "" when the client is no browser
 }
 

@@ -65,17 +65,25 @@ export class Relevo {
     await this.ended;
   }
 
-  /** Makes a person with a seat, beside the running server. */
-  async createUser({ project, email, name, role, password }) {
-    const child = spawn(binary, ["user", "create", "--data", this.data, "--project", project, "--email", email, "--name", name, "--role", role, "--password-stdin"], {
-      env,
-      stdio: ["pipe", "ignore", "pipe"],
-    });
-    let said = "";
+  /** Makes a person with a seat, beside the running server; somebody who is known has no other password. */
+  async createUser({ project, email, name, role, password = "" }) {
+    await this.#command(["user", "create", "--project", project, "--email", email, "--name", name, "--role", role, "--password-stdin"], `${password}\n`);
+  }
+
+  /** Makes one more project, beside the running server, and gives its id. */
+  async createProject(name) {
+    return JSON.parse(await this.#command(["project", "create", "--name", name, "--json"])).id;
+  }
+
+  async #command(words, input = "") {
+    const child = spawn(binary, [...words, "--data", this.data], { env, stdio: "pipe" });
+    let [out, said] = ["", ""];
+    child.stdout.on("data", (part) => (out += part));
     child.stderr.on("data", (part) => (said += part));
-    child.stdin.end(`${password}\n`);
-    const [code] = await once(child, "exit");
+    child.stdin.end(input);
+    const [code] = await once(child, "close");
     assert.equal(code, 0, said);
+    return out;
   }
 
   async stop() {

@@ -224,6 +224,54 @@ describe("the settings", { timeout: 240_000 }, () => {
     await assertNarrow(owner);
   });
 
+  it("keep two projects apart, each in its tab, and follow a link into the other", async () => {
+    const id = await demo.relevo.createProject("Harbour Café");
+    await demo.relevo.createUser({ project: id, email: "demo@relevo.invalid", name: "Demo owner", role: "owner" });
+    const there = async (method, path, data) => {
+      const said = await demo.owners.request.fetch(`${demo.relevo.url}/platform/v1${path}`, { method, data, headers: { "x-project-id": id } });
+      assert.ok(said.ok(), `${method} ${path}: ${said.status()} ${await said.text()}`);
+      return (await said.json()).data;
+    };
+    const app = await there("POST", "/meta_apps", { meta_app: { name: "Harbour", app_secret: "harbour-secret", verify_token: "harbour-verify" } });
+    await there("POST", "/whatsapp/phone_numbers", { phone_number: { meta_app_id: app.id, phone_number_id: "109990000000777", business_account_id: "109990000000778", display_phone_number: "+1 555-010-0777", access_token: "harbour-token", kind: "sandbox" } });
+    const { id: customer } = (await there("POST", "/simulator/control/customers", { name: "Femke de Vries", phone: "+15550107777" })) ?? { id: "15550107777" };
+    await there("POST", `/simulator/control/customers/${customer}/messages`, { type: "text", text: "Is the harbour open?" });
+
+    const menu = async (page) => page.getByRole("button", { name: "Account of Demo owner" }).first().click();
+    const tab = await demo.owners.newPage();
+    await tab.goto(`${demo.relevo.url}/app/`);
+    await openThread(tab, "Ana Ribeiro");
+    const link = tab.url(); // of the first project
+    await menu(tab);
+    await assertAccessible(tab);
+    await tab.getByRole("menuitemradio", { name: "Harbour Café" }).click();
+    await row(tab, "Femke de Vries").waitFor();
+    assert.equal(await row(tab, "Ana Ribeiro").count(), 0, "the former project shows through");
+    await assertNarrow(tab);
+
+    // Each tab keeps its project, and is told of its own alone.
+    await owner.reload();
+    await owner.getByRole("navigation", { name: "Settings" }).waitFor();
+    await open(owner, "WhatsApp numbers");
+    await owner.getByRole("article", { name: "Simulator" }).waitFor();
+    assert.equal(await owner.getByRole("article").count(), 1);
+    await there("POST", `/simulator/control/customers/${customer}/messages`, { type: "text", text: "We come at seven" });
+    await row(tab, "We come at seven").waitFor();
+    await tab.reload();
+    await row(tab, "Femke de Vries").waitFor();
+
+    // A link into the other project opens there; the palette leads back.
+    await tab.goto(link);
+    await thread(tab).getByRole("heading", { name: "Ana Ribeiro" }).waitFor();
+    await row(tab, "Mateo García").waitFor();
+    assert.equal(tab.url(), link);
+    await tab.keyboard.press("Control+k");
+    await tab.getByRole("combobox").fill("harbour");
+    await tab.getByRole("option", { name: "Go to project Harbour Café" }).click();
+    await row(tab, "Femke de Vries").waitFor();
+    await tab.close();
+  });
+
   it("log what was done, by whom", async () => {
     await open(owner, "Audit log");
     await person("Removed a member").getByText("Demo owner").waitFor();

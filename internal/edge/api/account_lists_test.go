@@ -203,11 +203,14 @@ func TestProjectsAndPeople(t *testing.T) {
 		if r := get("users", "X-Project-Id", string(second)); r.at("meta", "total_count") != 1.0 || r.at("data", 0, "role") != "inbox" {
 			t.Errorf("in the second project: %s", r.text)
 		}
+		if r := get("users?project_id=" + string(second)); r.at("data", 0, "role") != "inbox" {
+			t.Errorf("by the address: %s %s", r.Status, r.text)
+		}
 		if r := get("api_keys", "X-Project-Id", string(second)); r.StatusCode != 403 {
 			t.Errorf("the role is not that of the second project: %s", r.Status)
 		}
 		for _, bad := range []string{"x", "01890000-0000-7000-8000-000000000000"} {
-			if r := get("users", "X-Project-Id", bad); r.StatusCode != 404 {
+			if r := get("users", "X-Project-Id", bad); r.StatusCode != 404 || r.code() != "unknown_project" {
 				t.Errorf("project %s: %s %s", bad, r.Status, r.text)
 			}
 		}

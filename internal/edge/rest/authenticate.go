@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -11,12 +12,19 @@ import (
 )
 
 // The headers by which a program says who it is, and a person with several
-// projects in which of them.
+// projects in which of them. Where a browser sets no headers (a WebSocket, an
+// event stream, a picture) a query parameter names the project.
 const (
 	keyHeader     = "X-Api-Key"
 	projectHeader = "X-Project-Id"
+	projectQuery  = "project_id"
 	bearerPrefix  = "bearer "
 )
+
+// projectOf gives the project that a request names, "" for none.
+func projectOf(r *http.Request) ids.ProjectID {
+	return ids.ProjectID(cmp.Or(r.Header.Get(projectHeader), r.URL.Query().Get(projectQuery)))
+}
 
 // inside is the actor of what the server itself asks: who holds a credential.
 var inside = policy.Actor{Kind: policy.System, Name: "rest"}
@@ -36,7 +44,7 @@ func (s *Server) authenticate(w http.ResponseWriter, r *http.Request, public boo
 		return policy.Actor{}, nil
 	}
 	session, err := callAs(r.Context(), s, inside, app.AuthenticateSession, app.AuthenticateSessionIn{
-		Token: token, Project: ids.ProjectID(r.Header.Get(projectHeader)),
+		Token: token, Project: projectOf(r),
 	})
 	if public && fault.Is(err, fault.Unauthenticated) {
 		return policy.Actor{}, nil

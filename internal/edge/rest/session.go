@@ -6,7 +6,6 @@ import (
 
 	"relevo/internal/app"
 	"relevo/internal/fault"
-	"relevo/internal/ids"
 	"relevo/internal/policy"
 )
 
@@ -19,7 +18,7 @@ func (s *Server) SessionOf(r *http.Request) (policy.Actor, time.Time, error) {
 		return policy.Actor{}, time.Time{}, fault.New(fault.Unauthenticated, fault.CodeUnauthenticated, "Log in first.")
 	}
 	session, err := app.Do(r.Context(), s.app, inside, app.AuthenticateSession, app.AuthenticateSessionIn{
-		Token: token, Project: ids.ProjectID(r.Header.Get(projectHeader)),
+		Token: token, Project: projectOf(r),
 	})
 	return session.Actor, session.ExpiresAt, err
 }

@@ -48,7 +48,7 @@ func projectChannel(id ids.ProjectID) string { return "prj:" + string(id) }
 // authenticate gives a session's fixed channels: its project's, for which the
 // session must have the whole project in scope.
 func (s *Screens) authenticate(_ context.Context, c live.Connect) (live.Identity, error) {
-	actor, expires, err := s.who(&http.Request{Header: c.Header, URL: &url.URL{Path: "/realtime"}})
+	actor, expires, err := s.who(&http.Request{Header: c.Header, URL: &url.URL{Path: "/realtime", RawQuery: c.Query.Encode()}})
 	if err != nil {
 		return live.Identity{}, err
 	}

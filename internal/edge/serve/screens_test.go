@@ -94,12 +94,17 @@ type screen struct {
 
 func connect(t *testing.T, s *recordtest.Shop, headers ...string) *screen {
 	t.Helper()
+	return connectAt(t, s, "/realtime", headers...)
+}
+
+func connectAt(t *testing.T, s *recordtest.Shop, path string, headers ...string) *screen {
+	t.Helper()
 	h := http.Header{}
 	for i := 0; i < len(headers); i += 2 {
 		h.Set(headers[i], headers[i+1])
 	}
 	c := &screen{connected: make(chan struct{}, 8), ended: make(chan client.DisconnectedEvent, 8), shown: make(chan []byte, 1024)}
-	c.Client = client.NewJsonClient("ws"+strings.TrimPrefix(s.URL, "http")+"/realtime", client.Config{Header: h, HandshakeTimeout: patience, ReadTimeout: patience})
+	c.Client = client.NewJsonClient("ws"+strings.TrimPrefix(s.URL, "http")+path, client.Config{Header: h, HandshakeTimeout: patience, ReadTimeout: patience})
 	c.OnConnected(func(client.ConnectedEvent) { c.connected <- struct{}{} })
 	c.OnDisconnected(func(e client.DisconnectedEvent) { c.ended <- e })
 	c.OnPublication(func(e client.ServerPublicationEvent) { c.shown <- e.Data })
@@ -218,6 +223,30 @@ func TestScreensOfOneProject(t *testing.T) {
 		s.Receive(t, hello("wamid.4", "last"))
 		if e := owner.next(t); recordtest.At(e, "data", "message", "kapso", "content") != "last" {
 			t.Errorf("the owner is shown %v", e)
+		}
+	})
+}
+
+// Who is in two projects has a screen in the one that its address names.
+func TestScreenOfAChosenProject(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *recordtest.Shop) {
+		elsewhere := recordtest.Do(t, s, recordtest.Operator, app.CreateProject, app.CreateProjectIn{Name: "Elsewhere"}).ID
+		cookie := logIn(t, s, elsewhere, "both@shop.test", policy.RoleOwner)
+		recordtest.Do(t, s, recordtest.Operator, app.CreateUser, app.CreateUserIn{Project: s.Project, Email: "both@shop.test", Role: policy.RoleMember})
+		oldest, chosen := connect(t, s, "Cookie", cookie), connectAt(t, s, "/realtime?project_id="+string(s.Project), "Cookie", cookie)
+		wait(t, oldest.connected)
+		wait(t, chosen.connected)
+		s.Receive(t, hello("wamid.1", "here"))
+		if e := chosen.next(t); recordtest.At(e, "data", "message", "kapso", "content") != "here" {
+			t.Errorf("shown %v", e)
+		}
+		recordtest.Do(t, s, policy.Actor{Kind: policy.Operator, Scope: policy.Project(elsewhere)}, app.Invite, app.InviteIn{Email: "new@shop.test", Role: policy.RoleMember})
+		if e := oldest.next(t); recordtest.At(e, "type") != app.EventMembersChanged {
+			t.Errorf("the other project's screen is shown %v", e)
+		}
+		if e := wait(t, connectAt(t, s, "/realtime?project_id="+ids.New(), "Cookie", cookie).ended); e.Code < 3500 {
+			t.Errorf("in nobody's project: ended with %d, after which it comes back", e.Code)
 		}
 	})
 }

@@ -1,4 +1,5 @@
 import type { Template } from "@/record/template";
+import { projectId } from "./project";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -53,7 +54,7 @@ export class ApiError extends Error {
 /** What to tell a person about a failure: the server's own words, or that it said nothing. */
 export const whyNot = (error: unknown, unreachable: string) => (error instanceof ApiError && error.status !== 0 ? error.message : unreachable);
 
-type Options = { query?: Record<string, string | number | boolean | undefined>; body?: unknown; form?: FormData; signal?: AbortSignal; timeout?: number; keepalive?: boolean };
+type Options = { query?: Record<string, string | number | boolean | undefined>; body?: unknown; form?: FormData; signal?: AbortSignal; timeout?: number; keepalive?: boolean; /** Another project than the tab's; null for none. */ project?: string | null };
 
 const lost = new Set<() => void>();
 /** Calls back when the server no longer knows the session. */
@@ -62,11 +63,18 @@ export function onSessionLost(tell: () => void) {
   return () => void lost.delete(tell);
 }
 
+const left = new Set<() => void>();
+/** Calls back when the person is no longer in the project of this tab. */
+export function onProjectLost(tell: () => void) {
+  left.add(tell);
+  return () => void left.delete(tell);
+}
+
 /** Tells everybody who listens that nobody is logged in any more. */
 export const loseSession = () => lost.forEach((tell) => tell());
 
 /** One request to the API; an answer other than 2xx is an ApiError. */
-export async function call<T>(method: string, path: string, { query, body, form, signal, timeout = patience, keepalive }: Options = {}): Promise<T> {
+export async function call<T>(method: string, path: string, { query, body, form, signal, timeout = patience, keepalive, project = projectId() ?? null }: Options = {}): Promise<T> {
   const clock = AbortSignal.timeout(timeout);
   let response: Response;
   let text: string;
@@ -76,7 +84,7 @@ export async function call<T>(method: string, path: string, { query, body, form,
       credentials: "same-origin",
       keepalive,
       signal: signal ? AbortSignal.any([signal, clock]) : clock,
-      headers: { accept: "application/json", ...(form || method === "GET" ? {} : { "content-type": "application/json" }) },
+      headers: { accept: "application/json", ...(project && { "x-project-id": project }), ...(form || method === "GET" ? {} : { "content-type": "application/json" }) },
       body: form ?? (body === undefined ? undefined : JSON.stringify(body)),
     });
     text = await response.text();
@@ -87,6 +95,7 @@ export async function call<T>(method: string, path: string, { query, body, form,
   const answer = parse(text);
   if (response.ok) return answer as T;
   if (response.status === 401 && !/^\/(session|invitations\/)/.test(path)) loseSession();
+  if (answer.code === "unknown_project" && project === projectId()) left.forEach((tell) => tell());
   throw new ApiError(
     response.status,
     typeof answer.code === "string" ? answer.code : `http_${response.status}`,
@@ -127,9 +136,9 @@ export type OutgoingMessage = Record<string, unknown> & { type: string; context?
 
 export const api = {
   /** Who is logged in; null for nobody. */
-  session: (signal?: AbortSignal) => call<{ data: Schemas["MeRecord"] }>("GET", "/session", { signal }).then(({ data }): Me | null => (data.user ? { ...data, user: data.user } : null)),
+  session: (signal?: AbortSignal) => call<{ data: Schemas["MeRecord"] }>("GET", "/session", { signal, project: null }).then(({ data }): Me | null => (data.user ? { ...data, user: data.user } : null)),
   logIn: (email: string, password: string) => call<{ data: Me }>("POST", "/session", { body: { session: { email, password } } }).then(unwrap),
-  logOut: () => call<unknown>("DELETE", "/session"),
+  logOut: () => call<unknown>("DELETE", "/session", { project: null }),
   logInByLink: (token: string) => call<{ data: Me }>("POST", "/session/link", { body: { link: { token } } }).then(unwrap),
   users: (signal?: AbortSignal) => call<{ data: User[] }>("GET", "/users", { query: { page: 1, per_page: 100 }, signal }).then(unwrap),
   openInvitation: (token: string) => call<{ data: Schemas["OpenedInvitationRecord"] }>("POST", "/invitations/open", { body: { invitation: { token } } }).then(unwrap),
@@ -146,7 +155,7 @@ export const api = {
   search: (q: string, type: Hit["type"], after: string | undefined, limit: number, signal?: AbortSignal) =>
     call<Page<Hit>>("GET", "/whatsapp/search", { query: { q, type, limit, after }, signal }),
   counts: (signal?: AbortSignal) => call<{ data: Schemas["CountsRecord"] }>("GET", "/whatsapp/conversation_counts", { signal }).then(unwrap),
-  conversation: (id: string, signal?: AbortSignal) => call<{ data: Conversation }>("GET", `/whatsapp/conversations/${at(id)}`, { signal }).then(unwrap),
+  conversation: (id: string, signal?: AbortSignal, project?: string) => call<{ data: Conversation }>("GET", `/whatsapp/conversations/${at(id)}`, { signal, project }).then(unwrap),
   setStatus: (id: string, status: "active" | "ended") =>
     call<{ data: Conversation }>("PATCH", `/whatsapp/conversations/${at(id)}`, { body: { whatsapp_conversation: { status } } }).then(unwrap),
   assignments: (id: string) => call<{ data: Assignment[] }>("GET", `/whatsapp/conversations/${at(id)}/assignments`, { query: { per_page: 1 } }).then(unwrap),

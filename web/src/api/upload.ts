@@ -1,4 +1,5 @@
 import { ApiError } from "./client";
+import { projectId } from "./project";
 
 type Answer = { data?: { id?: string }; error?: string; code?: string };
 
@@ -7,6 +8,8 @@ export function upload(file: Blob, name: string, phoneNumberId: string, kind: st
   return new Promise((done, fail) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/platform/v1/media?filename=${encodeURIComponent(name)}`);
+    const project = projectId();
+    if (project) request.setRequestHeader("x-project-id", project);
     request.responseType = "json";
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onerror = () => fail(new ApiError(0, "unreachable", "No connection"));

@@ -2,6 +2,7 @@ import type { Centrifuge } from "centrifuge";
 import { useSyncExternalStore } from "react";
 import { api, ApiError, loseSession, type LiveEvent, type Presence as Present } from "@/api/client";
 import { keys } from "@/api/keys";
+import { projectQuery } from "@/api/project";
 import type { Applier } from "./apply";
 import type { Presence } from "./presence";
 
@@ -26,7 +27,7 @@ export class Connection {
   async start() {
     const { Centrifuge } = await import("./centrifuge");
     if (this.#stopped) return;
-    const url = new URL("/realtime", location.href);
+    const url = new URL(`/realtime${projectQuery()}`, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const client = new Centrifuge(url.href, { minReconnectDelay: 300, maxReconnectDelay: 10_000 });
     this.#client = client;
@@ -73,8 +74,8 @@ export class Connection {
   #onDisconnected(code: number) {
     if (this.#stopped) return;
     this.#set("lost");
-    // The server ends the connections of a session with it, and may do so for other reasons.
-    if (code >= terminal) void api.session().then((me) => me ?? loseSession(), () => undefined);
+    // The server ends the connections of a session with it, and may do so for other reasons: the person may have left the project.
+    if (code >= terminal) void api.session().then((me) => (me ? this.applier.cache.setQueryData(keys.me, me) : loseSession()), () => undefined);
   }
 
   #set(link: Link) {

@@ -13,7 +13,7 @@ export class Drafts {
   #dirty = new Set<string>();
   #listeners = new Set<() => void>();
 
-  constructor(readonly userId: string) {
+  constructor(readonly owner: string) {
     this.#texts = this.#restore();
   }
 
@@ -56,13 +56,13 @@ export class Drafts {
   #put(conversationId: string, text: string) {
     const { [conversationId]: _, ...others } = this.#texts;
     this.#texts = text ? { ...others, [conversationId]: text } : others;
-    keep(`drafts.${this.userId}`, Object.keys(this.#texts).length ? JSON.stringify(this.#texts) : null);
+    keep(`drafts.${this.owner}`, Object.keys(this.#texts).length ? JSON.stringify(this.#texts) : null);
     this.#listeners.forEach((tell) => tell());
   }
 
   #restore(): Record<string, string> {
     try {
-      const saved: unknown = JSON.parse(kept(`drafts.${this.userId}`) ?? "{}");
+      const saved: unknown = JSON.parse(kept(`drafts.${this.owner}`) ?? "{}");
       if (typeof saved !== "object" || saved === null) return {};
       return Object.fromEntries(Object.entries(saved).filter((e): e is [string, string] => typeof e[1] === "string"));
     } catch {

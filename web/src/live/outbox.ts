@@ -26,7 +26,7 @@ type Saved = Pick<Entry, "clientId" | "conversationId" | "phoneNumberId" | "mess
 type Clock = { wait: (ms: number) => Promise<void>; now: () => number };
 
 const pause = (tries: number) => Math.min(30_000, 500 * 2 ** tries);
-const storeFor = (userId: string) => `outbox.${userId}`;
+const storeFor = (owner: string) => `outbox.${owner}`;
 
 /**
  * Sends in the order of writing, one conversation at a time, and keeps trying
@@ -42,7 +42,7 @@ export class Outbox {
 
   constructor(
     readonly live: Applier,
-    readonly userId: string,
+    readonly owner: string,
     readonly clock: Clock = { wait: (ms) => new Promise((done) => setTimeout(done, ms)), now: Date.now },
   ) {
     this.#entries = this.#restore();
@@ -157,13 +157,13 @@ export class Outbox {
     // What waits for a person's decision is kept like what waits for the server.
     const lasting = entries.filter((e) => !e.file && (e.state !== "failed" || e.problem?.kind === "stale"));
     const saved: Saved[] = lasting.map(({ clientId, conversationId, phoneNumberId, message, at, seenPos, problem }) => ({ clientId, conversationId, phoneNumberId, message, at, seenPos, stale: problem && { ...problem, missed: undefined } }));
-    keep(storeFor(this.userId), saved.length ? JSON.stringify(saved) : null);
+    keep(storeFor(this.owner), saved.length ? JSON.stringify(saved) : null);
     this.#listeners.forEach((tell) => tell());
   }
 
   #restore(): Entry[] {
     try {
-      const saved = JSON.parse(kept(storeFor(this.userId)) ?? "[]") as Saved[];
+      const saved = JSON.parse(kept(storeFor(this.owner)) ?? "[]") as Saved[];
       return saved.map(({ stale, ...e }) => ({ ...e, progress: 0, tries: 0, state: stale ? ("failed" as const) : ("sending" as const), problem: stale }));
     } catch {
       return [];

@@ -2,6 +2,7 @@ import { useQuery, type QueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { api, type Me } from "@/api/client";
 import { keys } from "@/api/keys";
+import { leaveProject, settleProject } from "@/api/project";
 import { Applier } from "./apply";
 import { Connection } from "./connection";
 import { Drafts } from "./drafts";
@@ -10,7 +11,9 @@ import { Presence } from "./presence";
 import { queries } from "./queries";
 
 /** Everything that lives as long as somebody is logged in. */
-export type Session = { me: Me; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts };
+export type Session = { me: Me; /** The one of this tab; a person may be in none. */ project: Project | undefined; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts };
+
+export type Project = Me["projects"][number];
 
 const Context = createContext<Session | null>(null);
 
@@ -23,9 +26,10 @@ export function useSession(): Session {
 export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryClient; children: ReactNode }) {
   const userId = me.user.id;
   const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts"> | null>(null);
-  const projectId = me.projects[0]?.id;
+  const project = useMemo(() => settleProject(me.projects), [me]);
+  const projectId = project?.id;
   const shown = useRef(projectId);
-  const rights = useMemo(() => new Set<string>(me.projects[0]?.permissions ?? []), [me]);
+  const rights = useMemo(() => new Set<string>(project?.permissions ?? []), [project]);
   useEffect(() => {
     // Who lost one project and has another sees nothing more of the first.
     if (shown.current !== projectId) cache.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] });
@@ -33,8 +37,9 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     const live = new Applier(cache, () => userId, (id) => api.conversation(id));
     const presence = new Presence(userId);
     const connection = new Connection(live, presence);
-    const outbox = new Outbox(live, userId);
-    setSession({ live, connection, presence, outbox, drafts: new Drafts(userId) });
+    const owner = `${projectId ?? ""}.${userId}`; // of what is kept in the browser
+    const outbox = new Outbox(live, owner);
+    setSession({ live, connection, presence, outbox, drafts: new Drafts(owner) });
     void connection.start();
     return () => {
       connection.stop();
@@ -43,12 +48,13 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     // A session is one person's in one project: it begins anew only with another.
   }, [userId, projectId, cache]);
   // Rights follow the person's role while the session goes on.
-  const value = useMemo(() => session && { ...session, me, may: (permission: string) => rights.has(permission) }, [session, me, rights]);
+  const value = useMemo(() => session && { ...session, me, project, may: (permission: string) => rights.has(permission) }, [session, me, project, rights]);
   return value && <Context value={value}>{children}</Context>;
 }
 
 /** Nobody is logged in any more: the log-in is shown, and nothing of the person stays. */
 export function endSession(cache: QueryClient) {
+  leaveProject();
   cache.setQueryData(keys.me, null); // first, so that no panel asks again for what is removed below it
   cache.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] });
 }

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, onSessionLost } from "@/api/client";
+import { ApiError, onProjectLost, onSessionLost } from "@/api/client";
+import { keys } from "@/api/keys";
 import { queries, retry } from "@/live/queries";
 import { endSession, SessionProvider } from "@/live/session";
 import { Button } from "@/ui/button";
@@ -17,6 +18,7 @@ export function Gate({ children }: { children: ReactNode }) {
   const cache = useQueryClient();
   const me = useQuery({ ...queries.me(), retry });
   useEffect(() => onSessionLost(() => endSession(cache)), [cache]);
+  useEffect(() => onProjectLost(() => void cache.invalidateQueries({ queryKey: keys.me })), [cache]);
 
   const out = me.data === null || (me.error instanceof ApiError && me.error.status === 401);
   if (out) return <Suspense fallback={<div className="center" />}><LoginPage /></Suspense>;

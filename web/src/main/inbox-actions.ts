@@ -2,6 +2,7 @@ import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "@/actions/actions";
 import type { Conversation } from "@/api/client";
+import { enterProject } from "@/api/project";
 import { useAssign } from "@/features/assignment/assign";
 import type { ListHandle } from "@/features/inbox/list";
 import type { SearchHandle } from "@/features/inbox/header";
@@ -32,7 +33,7 @@ type Handles = {
 /** The one list of what can be done in the inbox. */
 export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, toggleList, listShown, showKeys, showPalette, focusComposer, showTemplates, startConversation, writeNote, openAssign, toLatest, openSettings }: Handles): Action[] {
   const { t } = useTranslation();
-  const { may, me } = useSession();
+  const { may, me, project } = useSession();
   const assign = useAssign();
   const { place, go, back } = useNav();
   const actionsOf = useConversationActions();
@@ -59,6 +60,7 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "back", group: "move", label: t("action.back"), shortcut: ["Escape"], enabled: open, run: place.details ? back : () => go({ conversationId: undefined, details: false }) },
     { id: "inbox", group: "go", icon: "inbox", label: t("action.inbox"), shortcut: ["G I"], enabled: true, run: () => go({ ...goTab("all"), conversationId: undefined, details: false }) },
     { id: "settings", group: "go", icon: "sliders", label: t("action.settings"), shortcut: ["G S"], enabled: true, run: openSettings },
+    ...me.projects.filter((p) => p.id !== project?.id).map((p): Action => ({ id: `project-${p.id}`, group: "go", icon: "store", label: t("action.project", { project: p.name }), enabled: true, run: () => enterProject(p) })),
     { id: "list", group: "panels", label: t(listShown ? "list.hide" : "list.show"), shortcut: ["["], enabled: open, run: toggleList },
     { id: "palette", group: "app", icon: "search", label: t("palette.title"), shortcut: ["Mod+K"], enabled: true, run: showPalette },
     { id: "keys", group: "app", icon: "kbd", label: t("keys.title"), shortcut: ["?"], enabled: true, run: showKeys },

@@ -21,6 +21,7 @@ import { IconButton } from "@/ui/button";
 import { PanelState } from "@/ui/state";
 import { useUnsaved } from "@/ui/unsaved";
 import { useConversationActions } from "./conversation-actions";
+import { useElsewhere } from "./elsewhere";
 import { useInboxActions } from "./inbox-actions";
 import { Extra, Part, WindowPart } from "./part";
 
@@ -55,7 +56,8 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
   const { conversationId } = place;
   const showConversation = useCallback((id: string) => go({ conversationId: id, details: false }), [go]);
   useLooking(conversationId, showConversation);
-  const { data: conversation } = useQuery({ ...queries.conversation(live, conversationId ?? ""), enabled: !!conversationId });
+  const { data: conversation, error } = useQuery({ ...queries.conversation(live, conversationId ?? ""), enabled: !!conversationId });
+  useElsewhere(conversationId, error);
 
   const wide = width >= roomForDetails;
   const detailsShown = !!conversationId && (wide ? wideDetails : place.details);

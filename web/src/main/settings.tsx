@@ -20,8 +20,8 @@ type Props = { rail?: ReactNode; standalone?: boolean; current: string; href: (p
 /** The settings' pages: which there are, and who sees them. The standalone inbox has the person's own only. */
 export default function Settings({ standalone, current, go, ...frame }: Props) {
   const { t } = useTranslation();
-  const { me, may } = useSession();
-  const seat = standalone || me.projects[0]?.role === "inbox";
+  const { project, may } = useSession();
+  const seat = standalone || project?.role === "inbox";
   const pages: SettingsPage[] = [
     { id: "members", section: "project", label: t("settings.members"), allowed: !seat && may("member:manage"), Page: Members },
     { id: "numbers", section: "project", label: t("settings.numbers"), allowed: !seat && may("number:manage"), Page: Numbers },

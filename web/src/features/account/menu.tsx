@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "@/api/client";
+import { enterProject } from "@/api/project";
 import { endSession, useSession } from "@/live/session";
 import { initialsOf, tintOf } from "@/record/tint";
 import { Avatar } from "@/ui/avatar";
@@ -10,12 +11,16 @@ import { setTheme, useTheme, type Theme } from "@/ui/theme";
 /** The person's own menu: who is logged in, light or dark, keys, log out. */
 export function AccountMenu({ onKeys, onSettings, small }: { onKeys?: () => void; onSettings?: () => void; small?: boolean }) {
   const { t } = useTranslation();
-  const { me } = useSession();
+  const { me, project } = useSession();
   const cache = useQueryClient();
   const theme = useTheme();
   const logOut = async () => {
     await api.logOut().catch(() => undefined);
     endSession(cache);
+  };
+  const enter = (id: string) => {
+    const chosen = me.projects.find((p) => p.id === id);
+    if (chosen && id !== project?.id) enterProject(chosen);
   };
   const trigger = (
     <button type="button" className="avatar-button" aria-label={t("account.menu", { name: me.user.name })} title={me.user.name}>
@@ -26,12 +31,13 @@ export function AccountMenu({ onKeys, onSettings, small }: { onKeys?: () => void
     <div className="px-2 py-1.5">
       <b className="block font-medium trunc" dir="auto">{me.user.name}</b>
       <span className="muted block text-label trunc">{me.user.email}</span>
-      {me.projects[0] && <span className="muted block text-label trunc">{t("account.project", { project: me.projects[0].name, role: me.projects[0].role })}</span>}
+      {project && <span className="muted block text-label trunc">{t("account.project", { project: project.name, role: project.role })}</span>}
     </div>
   );
   const entries: MenuEntry[] = [
     { kind: "note", content: who },
     { kind: "line" },
+    ...(me.projects.length > 1 ? [choice(t("account.projects"), project?.id ?? "", enter, me.projects.map((p) => ({ value: p.id, label: p.name }))), { kind: "line" } as const] : []),
     choice<Theme>(t("account.theme"), theme, setTheme, [{ value: "system", label: t("account.theme.system") }, { value: "light", label: t("account.theme.light") }, { value: "dark", label: t("account.theme.dark") }]),
     { kind: "line" },
     ...(onSettings ? [{ kind: "item", icon: "sliders", label: t("account.settings"), onSelect: onSettings } as const] : []),

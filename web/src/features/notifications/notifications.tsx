@@ -20,7 +20,7 @@ const ringing = 1000; // ms in which no second tab sounds
 
 /** Tells of new messages while nobody looks at them. Draws nothing. */
 export default function Notifications() {
-  const { live, me } = useSession();
+  const { live, me, project } = useSession();
   const { t, previewText } = useWords();
   useUnreadTitle();
   const textOf = useRef<(arrival: Arrival) => { title: string; body: string }>(undefined);
@@ -34,7 +34,7 @@ export default function Notifications() {
     };
   });
 
-  const scope = `${me.projects[0]?.id ?? ""}.${me.user.id}`;
+  const scope = `${project?.id ?? ""}.${me.user.id}`;
   useEffect(() => {
     if (!supported()) return;
     const shown = new Map<string, Notification>();

@@ -13,7 +13,7 @@ const offered: Role[] = ["inbox", "member", "admin", "owner"];
 /** Makes an invitation and shows its link, once. */
 export function Invite({ onClose, onInvited }: { onClose: () => void; onInvited: () => void }) {
   const { t, app, why } = useSettingsWords();
-  const { me } = useSession();
+  const { project } = useSession();
   const [made, setMade] = useState<Invited>();
   const [role, setRole] = useState<Role>("member");
   const [busy, setBusy] = useState(false);
@@ -41,7 +41,7 @@ export function Invite({ onClose, onInvited }: { onClose: () => void; onInvited:
       </Dialog>
     );
   }
-  const choices = offered.filter((r) => r !== "owner" || me.projects[0]?.role === "owner")
+  const choices = offered.filter((r) => r !== "owner" || project?.role === "owner")
     .map((r) => ({ value: r, label: t(`role.${r}` as SettingsKey), hint: t(`role_hint.${r}` as SettingsKey) }));
   return (
     <Dialog title={t("invite.title")} close={app("close")} onClose={onClose}>

@@ -66,9 +66,9 @@ function People({ people, invited }: { people: User[]; invited: Invitation[] }) 
 
 function Person({ person, onRemove }: { person: User; onRemove: () => void }) {
   const { t, why } = useSettingsWords();
-  const { me, live } = useSession();
+  const { me, project, live } = useSession();
   const seen = useSeen();
-  const owner = me.projects[0]?.role === "owner";
+  const owner = project?.role === "owner";
   const fixed = person.role === "owner" && !owner; // only owners change owners
   const setRole = async (role: Role, undo = false) => {
     try {

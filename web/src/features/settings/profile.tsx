@@ -29,11 +29,10 @@ export default function Profile() {
 
 function NameForm() {
   const { t, why } = useSettingsWords();
-  const { me } = useSession();
+  const { me, project } = useSession();
   const cache = useQueryClient();
   const [name, setName] = useState(me.user.name);
   const [error, setError] = useState<string>();
-  const project = me.projects[0];
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setError(undefined);

@@ -63,7 +63,7 @@ export function useEvents(running: boolean) {
   const cache = useQueryClient();
   useEffect(() => {
     if (!running) return;
-    const source = new EventSource(eventsUrl);
+    const source = new EventSource(eventsUrl());
     const on = <T>(type: string, run: (data: T) => void) => source.addEventListener(type, (e) => run(JSON.parse((e as MessageEvent<string>).data) as T));
     // A burst of messages asks for the customers' unread counts once.
     let asked = false;

@@ -1,4 +1,5 @@
 import { ApiError } from "@/api/client";
+import { projectId, projectQuery } from "@/api/project";
 
 /** A simulated person as the simulator's control API shows them. */
 export type Customer = {
@@ -75,8 +76,8 @@ export type Chat = { customer: Customer; data: PhoneMessage[] };
 const root = "/platform/v1/simulator/control";
 const patience = 20_000; // ms; a jump of the clock first does all that became due
 
-export const eventsUrl = `${root}/events`;
-export const mediaUrl = (id: string) => `${root}/media/${encodeURIComponent(id)}`;
+export const eventsUrl = () => `${root}/events${projectQuery()}`;
+export const mediaUrl = (id: string) => `${root}/media/${encodeURIComponent(id)}${projectQuery()}`;
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: Response;
@@ -86,7 +87,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
       method,
       credentials: "same-origin",
       signal: AbortSignal.timeout(patience),
-      headers: { accept: "application/json", ...(method === "GET" ? {} : { "content-type": "application/json" }) },
+      headers: { accept: "application/json", ...(projectId() && { "x-project-id": projectId() }), ...(method === "GET" ? {} : { "content-type": "application/json" }) },
       body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
     });
     answer = parsed(await response.text());
