@@ -149,6 +149,51 @@ describe("the list", { timeout: 300_000 }, () => {
     assert.equal(await row(inbox, "Mateo García").count(), 0);
   });
 
+  it("leaves a row that was closed under the pointer until the pointer goes, and says why", async () => {
+    const act = async (name, data, path = "") => {
+      const { id } = (await (await inbox.request.get(`${demo.relevo.url}/platform/v1/whatsapp/conversations?limit=100`)).json()).data.find((c) => c.kapso.contact_name === name);
+      await inbox.request.fetch(`${demo.relevo.url}/platform/v1/whatsapp/conversations/${id}${path}`, { method: "PATCH", data, headers: { origin: demo.relevo.url } });
+    };
+    const status = (to) => ({ whatsapp_conversation: { status: to } });
+    await inbox.goto(`${demo.relevo.url}/app/?assignee=unassigned`);
+    const first = list(inbox).getByRole("option").first();
+    await first.waitFor();
+    const name = await first.locator(".name").textContent();
+    const place = async (n) => (await row(inbox, n).boundingBox())?.y;
+    const second = await list(inbox).getByRole("option").nth(1).locator(".name").textContent();
+    await first.hover();
+    const [y1, y2] = [await place(name), await place(second)];
+    await act(name, status("ended"));
+    await row(inbox, name).getByText("Closed", { exact: true }).waitFor();
+    assert.deepEqual([await place(name), await place(second)], [y1, y2], "nothing moved");
+    await assertAccessible(inbox);
+    await inbox.mouse.move(900, 400);
+    await row(inbox, name).waitFor({ state: "detached" });
+    assert.equal(await place(second), y1, "the next one took the place");
+
+    await inbox.keyboard.press("j");
+    await list(inbox).locator(".cursor").filter({ hasText: second }).waitFor();
+    await act(second, status("ended"));
+    await row(inbox, second).getByText("Closed", { exact: true }).waitFor();
+    await inbox.keyboard.press("j");
+    await row(inbox, second).waitFor({ state: "detached" });
+    await list(inbox).locator(".cursor").waitFor();
+    assert.equal(await list(inbox).locator(".cursor").getAttribute("aria-posinset"), "1", "the keys stand on what came next");
+    await act(name, status("active"));
+    await act(second, status("active"));
+    await row(inbox, second).waitFor();
+  });
+
+  it("goes on to further pages when the first found nothing", async () => {
+    await inbox.route(/conversations\?.*unread=true/, async (route) => {
+      if (route.request().url().includes("after=")) return route.continue({ url: route.request().url().replace(/after=[^&]*/, "") });
+      await route.fulfill({ json: { data: [], paging: { cursors: { before: null, after: "on" }, next: "on", previous: null } } });
+    });
+    await inbox.goto(`${demo.relevo.url}/app/?unread=1`);
+    await list(inbox).getByRole("option").first().waitFor();
+    await inbox.unroute(/conversations\?.*unread=true/);
+  });
+
   it("marks a row unread, closes it and brings it back from the row's own menu", async () => {
     await inbox.goto(`${demo.relevo.url}/app/`);
     await openThread(inbox, writer);

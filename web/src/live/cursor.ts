@@ -88,17 +88,20 @@ export function matches(c: Conversation, filter: ConversationFilter): boolean {
   return !filter.unassigned || !c.kapso.assigned_user_id;
 }
 
-/** Updates, moves, adds or removes a conversation. One that was only read stays in an "unread" list until it is asked for again. */
+/** Whether a conversation that is in a list stays there: one that was only read does, until the list is asked for again. */
+const stays = (c: Conversation, filter: ConversationFilter) => matches(c, { ...filter, unread: false });
+
+/** The loaded conversations that belong to their list. */
+export const belonging = (pages: Pages<Conversation> | undefined, filter: ConversationFilter) => rowsIn(pages, (c) => c.id).filter((c) => stays(c, filter));
+
+/** Updates, moves or adds a conversation. One that no longer belongs to the list keeps its place, so that a screen can say what became of it. */
 export function putConversation(pages: Pages<Conversation>, c: Conversation, filter: ConversationFilter): Pages<Conversation> {
   const spot = find(pages, (other) => other.id === c.id);
-  const stays = matches(c, spot ? { ...filter, unread: false } : filter);
-  if (!spot) return stays ? insert(pages, c, (other) => precedes(c, other)) : pages;
+  if (!spot) return matches(c, filter) ? insert(pages, c, (other) => precedes(c, other)) : pages;
   const data = [...(pages.pages[spot[0]]?.data ?? [])];
   const [old] = data.splice(spot[1], 1);
-  if (!stays) return replaceAt(pages, spot[0], data);
-  if (old && activeAt(old) === activeAt(c)) {
-    data.splice(spot[1], 0, c);
-    return replaceAt(pages, spot[0], data);
-  }
-  return insert(replaceAt(pages, spot[0], data), c, (other) => precedes(c, other));
+  const moves = stays(c, filter) && old && !(stays(old, filter) && activeAt(old) === activeAt(c));
+  if (moves) return insert(replaceAt(pages, spot[0], data), c, (other) => precedes(c, other));
+  data.splice(spot[1], 0, c);
+  return replaceAt(pages, spot[0], data);
 }

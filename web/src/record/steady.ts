@@ -3,12 +3,17 @@ export type Steady = { ids: string[]; waiting: number };
 /**
  * Keeps rows where the pointer expects them. While held, known rows stay in
  * their places, older ones may be added at the end, and whatever would have
- * moved above counts as waiting; otherwise the new order is taken.
+ * moved above counts as waiting; otherwise the new order is taken. Rows that
+ * are leaving stand where they stood, held or not.
  */
-export function steady(before: readonly string[], next: readonly string[], held: boolean): Steady {
-  if (!held || before.length === 0) return { ids: [...next], waiting: 0 };
+export function steady(before: readonly string[], next: readonly string[], held: boolean, leaving: ReadonlySet<string> = new Set()): Steady {
   const there = new Set(next);
-  const kept = before.filter((id) => there.has(id));
+  if (!held || before.length === 0) {
+    const ids = [...next];
+    before.forEach((id, at) => leaving.has(id) && !there.has(id) && ids.splice(at, 0, id));
+    return { ids, waiting: 0 };
+  }
+  const kept = before.filter((id) => there.has(id) || leaving.has(id));
   const known = new Set(kept);
   const anchor = kept.at(-1);
   const end = anchor === undefined ? -1 : lastKnown(next, known);

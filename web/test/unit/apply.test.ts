@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Conversation, Message } from "@/api/client";
 import { keys } from "@/api/keys";
 import { actorId, Applier, withUnread } from "@/live/apply";
-import { rowsIn, type Pages } from "@/live/cursor";
+import { belonging, rowsIn, type Pages } from "@/live/cursor";
 import { conversation, event, ids, message, paging } from "./make";
 
 const hour = 3_600_000;
@@ -13,7 +13,7 @@ let live: Applier;
 let read: ReturnType<typeof vi.fn<(id: string) => Promise<Conversation>>>;
 
 const pagesOf = <T,>(...data: T[][]): Pages<T> => ({ pages: data.map((d, i) => ({ data: d, paging: paging(i < data.length - 1 ? `p${i + 1}` : null) })), pageParams: data.map(() => undefined) });
-const list = (filter = {}) => rowsIn(cache.getQueryData<Pages<Conversation>>(keys.list(filter)), (c) => c.id);
+const list = (filter = {}) => belonging(cache.getQueryData<Pages<Conversation>>(keys.list(filter)), filter);
 const thread = () => rowsIn(cache.getQueryData<Pages<Message>>(keys.messages("c1")), (m) => m.kapso.id);
 
 beforeEach(() => {
@@ -47,6 +47,17 @@ describe("applying events", () => {
     live.apply(event(1, "conversation.changed", { conversation: conversation("a", base + 3 * hour, { status: "ended" }) }));
     expect(ids(list({ status: "active" }))).toBe("");
     expect(ids(list({ status: "ended" }))).toBe("a");
+  });
+
+  it("keeps the place of a conversation that left a list, and finds its new one when it comes back", () => {
+    const filter = { unassigned: true };
+    const all = () => ids(rowsIn(cache.getQueryData<Pages<Conversation>>(keys.list(filter)), (c) => c.id));
+    cache.setQueryData(keys.list(filter), pagesOf([conversation("a", base + 3 * hour), conversation("b", base + 2 * hour), conversation("c", base + hour)]));
+    live.apply(event(1, "conversation.assigned", { conversation: conversation("c", base + 4 * hour, {}, { assigned_user_id: "u2" }) }));
+    expect(all()).toBe("a b c");
+    expect(ids(list(filter))).toBe("a b");
+    live.apply(event(2, "conversation.assigned", { conversation: conversation("c", base + 4 * hour) }));
+    expect(ids(list(filter))).toBe("c a b");
   });
 
   it("keeps a conversation in the unread list after it was read there", () => {

@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { countText } from "@/record/count";
+import { goneBy } from "@/record/gone";
 import { judge, kindOf, limitText } from "@/record/limits";
 import { linkPieces, safeHref } from "@/record/links";
 import { phoneText } from "@/record/phone";
 import { previewOf, previewOfMessage } from "@/record/preview";
 import { sizeText } from "@/record/size";
+import { stepFrom } from "@/record/step";
 import { steady } from "@/record/steady";
 import { tickOf, statusRank } from "@/record/ticks";
 import { dayText, daysAgo, deadlineText, lengthText, moment, rowTime } from "@/record/time";
 import { initialsOf, tintOf } from "@/record/tint";
 import { windowOf } from "@/record/window";
-import { message } from "./make";
+import { conversation, message } from "./make";
 
 const hour = 3_600_000;
 const words = { today: "Today", yesterday: "Yesterday", tomorrow: "tomorrow" };
@@ -112,7 +114,29 @@ describe("rows that stay under the pointer", () => {
     expect(steady(["a", "b", "c"], ["x", "y", "a", "b", "c"], true)).toEqual({ ids: ["a", "b", "c"], waiting: 2 });
   });
   it("adds older rows at the end and lets go of what is gone", () => expect(steady(["a", "b"], ["b", "c", "d"], true)).toEqual({ ids: ["b", "c", "d"], waiting: 0 }));
+  it("leaves in place what is leaving, held or not", () => {
+    expect(steady(["a", "b", "c"], ["a", "c"], true, new Set(["b"])).ids).toEqual(["a", "b", "c"]);
+    expect(steady(["a", "b", "c"], ["c", "a"], false, new Set(["b"])).ids).toEqual(["c", "b", "a"]);
+    expect(steady(["a", "b"], ["a"], true, new Set(["b", "never shown"])).ids).toEqual(["a", "b"]);
+    expect(steady(["a"], [], false, new Set(["a"])).ids).toEqual(["a"]);
+  });
   it("starts with whatever there is", () => expect(steady([], ["a"], true)).toEqual({ ids: ["a"], waiting: 0 }));
+});
+
+it.each([
+  ["down from a row", 2, 2, 1, 3], ["up from a row", 2, 2, -1, 1], ["down at the end", 4, 4, 1, 4], ["up at the top", 0, 0, -1, 0],
+  ["down with nothing chosen", -1, -1, 1, 0], ["up with nothing chosen", -1, -1, -1, -1],
+  ["down from a row that left", -1, 2, 1, 2], ["up from a row that left", -1, 2, -1, 1], ["down from the last row, which left", -1, 5, 1, 4],
+])("goes %s", (_, current, stood, by, want) => expect(stepFrom(current, stood, by, 5)).toBe(want));
+
+it("says what took a conversation out of a list", () => {
+  const one = (status: "active" | "ended", person: string | null) => conversation("a", 0, { status }, { assigned_user_id: person });
+  expect(goneBy(one("ended", null), { status: "active" })).toBe("closed");
+  expect(goneBy(one("active", null), { status: "ended" })).toBe("reopened");
+  expect(goneBy(one("active", "u2"), { status: "active", unassigned: true })).toBe("assigned");
+  expect(goneBy(one("active", "u2"), { assigned_user_id: "u1" })).toBe("assigned");
+  expect(goneBy(one("active", null), { assigned_user_id: "u1" })).toBe("unassigned");
+  expect(goneBy(one("active", "u1"), { status: "active", assigned_user_id: "u1", unread: true })).toBeUndefined();
 });
 
 it.each([["15550104821", "+1 555 010 4821"], ["+34612345678", "+34 612 345 678"], ["+351912345678", "+351 912 345 678"], ["US.13", "US.13"], [null, ""]])("writes the number %s", (raw, want) => expect(phoneText(raw)).toBe(want));

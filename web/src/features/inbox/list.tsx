@@ -7,8 +7,9 @@ import { listPage, queries } from "@/live/queries";
 import { useNumbers, useSession } from "@/live/session";
 import { extrasOf, filterOf, tabOf, without } from "@/place/place";
 import { useNav } from "@/place/nav";
+import type { Gone } from "@/record/gone";
 import { phoneText } from "@/record/phone";
-import { steady, type Steady } from "@/record/steady";
+import { stepFrom } from "@/record/step";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { PanelState } from "@/ui/state";
@@ -16,32 +17,11 @@ import type { Conversation } from "@/api/client";
 import type { Action } from "@/actions/actions";
 import type { MenuEntry } from "@/ui/menu";
 import { Row } from "./row";
+import { useSteady } from "./steady";
 
 const OpenMenu = lazy(() => import("@/ui/menu-open"));
 
 export type ListHandle = { next: () => void; previous: () => void; nextUnread: (by: 1 | -1) => void; open: () => void };
-
-/** The loaded conversations in an order that doesn't move under the pointer. */
-function useSteady(rows: Conversation[], scroller: RefObject<HTMLElement | null>, resetKey: string) {
-  const [hovered, setHovered] = useState(false);
-  const [scrolled, setScrolled] = useState(false);
-  const [forced, setForced] = useState(0);
-  const shown = useRef<{ key: string; forced: number; ids: string[] }>({ key: resetKey, forced, ids: [] });
-  const result: Steady = useMemo(() => {
-    const before = shown.current;
-    const same = before.key === resetKey && before.forced === forced;
-    const next = steady(same ? before.ids : [], rows.map((c) => c.id), hovered || scrolled);
-    shown.current = { key: resetKey, forced, ids: next.ids };
-    return next;
-  }, [rows, hovered, scrolled, forced, resetKey]);
-  const byId = useMemo(() => new Map(rows.map((c) => [c.id, c])), [rows]);
-  const items = useMemo(() => result.ids.flatMap((id) => byId.get(id) ?? []), [result, byId]);
-  const take = useCallback(() => {
-    setForced((n) => n + 1);
-    scroller.current?.scrollTo({ top: 0 });
-  }, [scroller]);
-  return { items, waiting: result.waiting, take, setHovered, setScrolled };
-}
 
 type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void; menuOf: (conversation: Conversation) => Action[] };
 type OpenRow = { conversation: Conversation; left: number; top: number };
@@ -56,14 +36,16 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
   const { status, assignee, unread, number } = place;
   const filter = useMemo(() => filterOf({ ...place, status, assignee, unread, number }, me.user.id), [status, assignee, unread, number, me.user.id]);
   const query = useInfiniteQuery(queries.list(live, filter));
-  const rows = useMemo(() => rowsIn(query.data, (c) => c.id), [query.data]);
-  const { items, waiting, take, setHovered, setScrolled } = useSteady(rows, scroller, JSON.stringify(filter));
+  const loaded = useMemo(() => rowsIn(query.data, (c) => c.id), [query.data]);
   const allDrafts = useSyncExternalStore(drafts.subscribe, drafts.all);
   const [cursor, setCursor] = useState<string | null>(null);
+  const [menu, setMenu] = useState<OpenRow>();
   const numbers = useNumbers();
   const several = (numbers.data?.length ?? 0) > 1;
 
   const selected = place.conversationId;
+  const keyed = cursor ?? (selected && document.activeElement === scroller.current ? selected : null);
+  const { items, gone, waiting, take, setHovered, setScrolled } = useSteady(loaded, filter, scroller, keyed, !!menu);
   const current = items.findIndex((c) => c.id === (cursor ?? selected));
   const rowHeight = useRowHeight(scroller);
   const getItemKey = useCallback((index: number) => items[index]?.id ?? index, [items]);
@@ -88,8 +70,9 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
     setCursor(null);
     go({ conversationId: id, details: false });
   }, [go]);
+  const stood = useStood(current, filter);
   const step = (by: number) => {
-    const index = current < 0 ? (by > 0 ? 0 : -1) : Math.min(Math.max(current + by, 0), items.length - 1);
+    const index = stepFrom(current, stood.current, by, items.length);
     const next = items[index];
     if (!next) return;
     setCursor(next.id);
@@ -116,7 +99,6 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
     };
   });
 
-  const [menu, setMenu] = useState<OpenRow>();
   /** At the pointer, or, by the menu key, at the row that the keys stand on. */
   const openMenu = (event: React.MouseEvent) => {
     const option = (event.target as Element).closest("[role=option]") ?? scroller.current?.querySelector(".cursor, .sel");
@@ -127,10 +109,18 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
     const byPointer = option.contains(event.target as Node);
     setMenu({ conversation, left: byPointer ? event.clientX : row.left + row.width / 2, top: byPointer ? event.clientY : row.bottom });
   };
+  const goneText = (why: Gone | undefined, c: Conversation) => why && (why === "assigned" ? t("row.assigned", { name: c.kapso.assigned_user_name || t("by.member") }) : t(`row.gone.${why}`));
   const closeMenu = () => {
     setMenu(undefined);
     scroller.current?.focus({ preventScroll: true });
   };
+
+  const focused = useRef(false);
+  useEffect(() => {
+    if (items.length > 0 || !focused.current) return;
+    focused.current = false; // the list is gone and the focus with it
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>(".list .tabs [aria-current=true]")?.focus();
+  }, [items.length]);
 
   if (query.isPending) return <ListSkeleton />;
   if (query.isError && items.length === 0) {
@@ -159,6 +149,8 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
         aria-activedescendant={current >= 0 && visible.some((v) => v.index === current) ? `${listId}-${current}` : undefined}
         onPointerEnter={(e) => e.pointerType === "mouse" && setHovered(true)}
         onPointerLeave={() => setHovered(false)}
+        onFocus={() => (focused.current = true)}
+        onBlur={() => (focused.current = false)}
         onContextMenu={openMenu}
         onScroll={(e) => setScrolled(e.currentTarget.scrollTop > 32)}
       >
@@ -175,6 +167,7 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
                 now={now}
                 selected={conversation.id === selected}
                 cursor={cursor === conversation.id}
+                gone={goneText(gone.get(conversation.id), conversation)}
                 draft={conversation.id === selected ? "" : (allDrafts[conversation.id] ?? "")}
                 number={several ? numbers.data?.find((n) => n.phone_number_id === conversation.phone_number_id)?.name ?? null : null}
                 first={v.index === 0}
@@ -197,6 +190,18 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
 
 const entriesOf = (actions: Action[]): MenuEntry[] =>
   actions.filter((a) => a.enabled).map((a) => ({ kind: "item", label: a.label, shortcut: a.shortcut?.[0], onSelect: a.run }));
+
+/** Where the keys last stood in this list: when their row is gone, they go on from there. */
+function useStood(current: number, filter: unknown) {
+  const stood = useRef(-1);
+  useEffect(() => {
+    stood.current = -1;
+  }, [filter]);
+  useEffect(() => {
+    if (current >= 0) stood.current = current;
+  });
+  return stood;
+}
 
 /** Rows are a little higher on a phone. */
 function useRowHeight(scroller: RefObject<HTMLElement | null>) {

@@ -21,6 +21,8 @@ type Props = {
   now: number;
   selected: boolean;
   cursor: boolean;
+  /** What took it out of the list, where it still stands. */
+  gone: string | undefined;
   draft: string;
   number: string | null;
   first: boolean;
@@ -29,12 +31,12 @@ type Props = {
   onOpen: (id: string) => void;
 };
 
-export const Row = memo(function Row({ id, conversation, top, height, now, selected, cursor, draft, number, first, position, total, onOpen }: Props) {
+export const Row = memo(function Row({ id, conversation, top, height, now, selected, cursor, gone, draft, number, first, position, total, onOpen }: Props) {
   const { t, locale, words } = useWords();
   const { kapso } = conversation;
   const name = nameOf(conversation) || t("person.unknown");
   const unread = kapso?.unread_count ?? 0;
-  const classes = ["row", unread > 0 && "unread", selected && "sel", cursor && "cursor", first && "first"].filter(Boolean).join(" ");
+  const classes = ["row", unread > 0 && "unread", selected && "sel", cursor && "cursor", gone && "gone", first && "first"].filter(Boolean).join(" ");
   return (
     <div id={id} className={classes} role="option" aria-selected={selected} aria-posinset={position} aria-setsize={total} style={{ transform: `translateY(${top}px)`, height }} onClick={() => onOpen(conversation.id)}>
       <Avatar initials={initialsOf(name)} tint={tintOf(tintKeyOf(conversation))}>
@@ -47,7 +49,7 @@ export const Row = memo(function Row({ id, conversation, top, height, now, selec
           <time>{rowTime(moment(kapso?.last_message_timestamp ?? conversation.last_active_at), now, locale, words)}</time>
         </div>
         <div className="l2">
-          {draft ? <span className="prev trunc" dir="auto"><span className="draft">{t("row.draft")}</span> {draft.slice(0, 200)}</span> : <PreviewLine conversation={conversation} />}
+          {gone ? <span className="prev trunc">{gone}</span> : draft ? <span className="prev trunc" dir="auto"><span className="draft">{t("row.draft")}</span> {draft.slice(0, 200)}</span> : <PreviewLine conversation={conversation} />}
           {number && <span className="via trunc">{number}</span>}
           <RowCompany conversationId={conversation.id} />
           {kapso?.assigned_user_id && <Assignee id={kapso.assigned_user_id} name={kapso.assigned_user_name ?? ""} />}

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { rowsIn } from "@/live/cursor";
-import { queries } from "@/live/queries";
+import { listPage, queries } from "@/live/queries";
 import { useSession } from "@/live/session";
 import dotted from "@/ui/icon-unread.svg";
 import plain from "@/ui/icon.svg";
@@ -12,11 +12,13 @@ const product = "Relevo";
 export function useUnreadTitle() {
   const { live } = useSession();
   const { data, hasNextPage } = useInfiniteQuery(queries.list(live, { unread: true }));
-  const unread = rowsIn(data, (c) => c.id).filter((c) => c.kapso.unread_count > 0).length;
+  const loaded = rowsIn(data, (c) => c.id);
+  const unread = loaded.filter((c) => c.kapso.unread_count > 0).length;
+  const more = hasNextPage && loaded.length >= listPage; // a page that isn't full found all that is recent
   useEffect(() => {
-    document.title = unread > 0 ? `(${unread}${hasNextPage ? "+" : ""}) ${product}` : product;
+    document.title = unread > 0 ? `(${unread}${more ? "+" : ""}) ${product}` : product;
     document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.setAttribute("href", unread > 0 ? dotted : plain);
-  }, [unread, hasNextPage]);
+  }, [unread, more]);
   useEffect(() => () => {
     document.title = product;
     document.querySelector<HTMLLinkElement>('link[rel="icon"]')?.setAttribute("href", plain);
