@@ -291,8 +291,8 @@ func TestOperatorsBadInput(t *testing.T) {
 			change func(*app.CreateUserIn)
 			code   string
 		}{
-			"unknown project":  {func(in *app.CreateUserIn) { in.Project = unknown }, "not_found"},
-			"no project":       {func(in *app.CreateUserIn) { in.Project = "" }, "not_found"},
+			"unknown project":  {func(in *app.CreateUserIn) { in.Project = unknown }, "unknown_project"},
+			"no project":       {func(in *app.CreateUserIn) { in.Project = "" }, "unknown_project"},
 			"bad email":        {func(in *app.CreateUserIn) { in.Email = "bob" }, "invalid_input"},
 			"no name":          {func(in *app.CreateUserIn) { in.Name = "" }, "invalid_input"},
 			"bad role":         {func(in *app.CreateUserIn) { in.Role = "root" }, "invalid_input"},
@@ -309,7 +309,7 @@ func TestOperatorsBadInput(t *testing.T) {
 		_, err := app.Do(t.Context(), o.app, operator, app.CreateProject, app.CreateProjectIn{Name: "\x00"})
 		expectCode(t, "project name", err, "invalid_input")
 		_, err = app.Do(t.Context(), o.app, operator, app.CreateKey, app.CreateKeyIn{Project: unknown, Name: "n"})
-		expectCode(t, "key of an unknown project", err, "not_found")
+		expectCode(t, "key of an unknown project", err, "unknown_project")
 		_, err = app.Do(t.Context(), o.app, operator, app.ListKeys, app.ListKeysIn{Part: part(5)})
 		expectCode(t, "keys of no project", err, "invalid_input")
 	})
