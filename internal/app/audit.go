@@ -1,6 +1,9 @@
 package app
 
 import (
+	"fmt"
+	"slices"
+
 	"relevo/internal/account"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
@@ -23,15 +26,32 @@ var ListAudit = define(UseCase[ListAuditIn, Page[account.AuditEntry]]{
 	},
 })
 
+// AuditActions are the actions that the audit log tells of, and that its readers
+// have words for.
+var AuditActions = []string{
+	"project.create", "setup.finish", "user.create", "password.change", "session.log_in", "session.log_in_failed",
+	"member.create", "member.change_role", "member.remove", "invitation.create", "invitation.revoke", "invitation.accept",
+	"key.create", "key.rename", "key.revoke", "number.add", "number.update", "number.disconnect",
+	"meta_app.add", "meta_app.update", "meta_app.delete", "job.rerun",
+	"conversation.assigned", "conversation.unassigned", "conversation.closed", "conversation.reopened", "assignment.update",
+	"contact.block", "contact.unblock", "contact.erase",
+}
+
 // audit notes in the audit log what the actor of the call did.
 func (c *Call) audit(project ids.ProjectID, action, subject string, data map[string]any) error {
 	actor := c.Actor.String()
 	if actor == "" {
 		actor = "anonymous"
 	}
-	return account.AddAuditEntry(c.Tx, account.AuditEntry{
-		ProjectID: project, Actor: actor, Action: action, Subject: subject, Data: data,
-	})
+	return c.auditFor(actor, project, action, subject, data)
+}
+
+// auditFor notes what somebody did whose request this call concludes.
+func (c *Call) auditFor(actor string, project ids.ProjectID, action, subject string, data map[string]any) error {
+	if !slices.Contains(AuditActions, action) {
+		return fmt.Errorf("audit: no action is called %q", action)
+	}
+	return account.AddAuditEntry(c.Tx, account.AuditEntry{ProjectID: project, Actor: actor, Action: action, Subject: subject, Data: data})
 }
 
 // scopeIn gives the scope of a call whose input may name the project: the

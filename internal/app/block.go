@@ -199,6 +199,13 @@ func markBlocked(c *Call, r contact.BlockRequest, user string) error {
 	if err := contact.SetBlocked(c.Tx, who.ID, r.NumberID, r.Block); err != nil {
 		return err
 	}
+	action := "contact.unblock"
+	if r.Block {
+		action = "contact.block"
+	}
+	if err := c.auditFor(r.Actor, r.ProjectID, action, subjectContactPrefix+string(who.ID), nil); err != nil {
+		return err
+	}
 	return event.Append(c.Tx, event.New{ProjectID: r.ProjectID, Subject: subjectContactPrefix + string(who.ID),
 		Type: EventContactChanged, Actor: r.Actor, Data: EventData{ContactID: who.ID}})
 }

@@ -35,6 +35,9 @@ var AddMetaApp = define(UseCase[AddMetaAppIn, channel.MetaApp]{
 		if err := channel.CreateMetaApp(c.Tx, in.sealed); err != nil {
 			return channel.MetaApp{}, missingReference(err, "project", "No project has this id.")
 		}
+		if err := c.audit(in.sealed.ProjectID, "meta_app.add", "meta_app:"+string(in.sealed.ID), map[string]any{"name": in.sealed.Name}); err != nil {
+			return channel.MetaApp{}, err
+		}
 		return channel.GetMetaApp(c.Tx, in.sealed.ID)
 	},
 })
@@ -118,6 +121,9 @@ var AddNumber = define(UseCase[AddNumberIn, channel.Number]{
 			return n, fault.Wrap(fault.Conflict, fault.CodeDuplicate, "This phone number id is connected already.", err).With("phone_number_id", "taken")
 		}
 		if err != nil {
+			return n, err
+		}
+		if err := c.auditNumber("number.add", n); err != nil {
 			return n, err
 		}
 		return channel.GetNumber(c.Tx, n.ID)

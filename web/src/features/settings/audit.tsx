@@ -10,7 +10,7 @@ import { Head, Loaded } from "./parts";
 import { useSettingsWords, type SettingsKey } from "./words";
 
 // What actions begin with.
-const groups = ["member.", "invitation.", "key.", "number.", "meta_app.", "session.", "password."];
+const groups = ["conversation.", "contact.", "member.", "invitation.", "key.", "number.", "meta_app.", "session.", "password."];
 
 /** Who did what in the project, newest first. */
 export default function Audit() {
