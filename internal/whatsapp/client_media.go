@@ -49,8 +49,9 @@ func uploadRequest(number ids.PhoneNumberID, u Upload) (Request, error) {
 	form := multipart.NewWriter(&frame)
 	header := textproto.MIMEHeader{}
 	header.Set("Content-Disposition", multipart.FileContentDisposition("file", uploadName(u.Filename)))
-	header.Set("Content-Type", baseMIME(u.MIME))
-	err := errors.Join(form.WriteField("messaging_product", "whatsapp"), form.WriteField("type", baseMIME(u.MIME)))
+	mimeType := uploadType(u.MIME)
+	header.Set("Content-Type", mimeType)
+	err := errors.Join(form.WriteField("messaging_product", "whatsapp"), form.WriteField("type", mimeType))
 	if _, partErr := form.CreatePart(header); partErr != nil || err != nil {
 		return Request{}, errors.Join(err, partErr)
 	}
@@ -64,6 +65,16 @@ func uploadRequest(number ids.PhoneNumberID, u Upload) (Request, error) {
 		Body: io.MultiReader(bytes.NewReader(head), io.LimitReader(u.Body, u.Size), bytes.NewReader(tail)),
 		Size: int64(frame.Len()) + u.Size,
 	}, nil
+}
+
+// uploadType is the media type without parameters; but Ogg goes with the one
+// codec that WhatsApp takes in it, since the bare type is not supported (Cloud
+// API reference, media, supported media types).
+func uploadType(mimeType string) string {
+	if base := baseMIME(mimeType); base != "audio/ogg" {
+		return base
+	}
+	return "audio/ogg; codecs=opus"
 }
 
 // uploadName is a file name without path, control characters or excess length.

@@ -132,6 +132,25 @@ func TestUploadMedia(t *testing.T) {
 	}
 }
 
+func TestUploadNamesTheCodecOfVoice(t *testing.T) {
+	t.Parallel()
+	for sent, want := range map[string]string{"audio/ogg": "audio/ogg; codecs=opus", "audio/ogg;codecs=opus": "audio/ogg; codecs=opus", "audio/mp4;codecs=mp4a.40.2": "audio/mp4"} {
+		c, _ := graph(t, func(w http.ResponseWriter, r *http.Request) {
+			if err := r.ParseMultipartForm(1 << 10); err != nil {
+				t.Error(err)
+				return
+			}
+			if got, part := r.FormValue("type"), r.MultipartForm.File["file"][0].Header.Get("Content-Type"); got != want || part != want {
+				t.Errorf("%s: got %q and %q", sent, got, part)
+			}
+			_, _ = io.WriteString(w, `{"id":"1"}`)
+		})
+		if _, err := c.UploadMedia(context.Background(), "106", Upload{Filename: "voice", MIME: sent, Size: 1, Body: strings.NewReader("x")}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestMediaInfoAndDelete(t *testing.T) {
 	t.Parallel()
 	c, _ := graph(t, func(w http.ResponseWriter, r *http.Request) {
