@@ -1,9 +1,9 @@
 // What goes out besides words, files and templates: emoji by their short names
-// and out of the picker, places, contacts, reply buttons and lists.
+// and out of the picker, places, contacts, reply buttons and lists, and voice.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { bubble, Demo, openThread, thread, until, writing } from "./inbox.js";
+import { bubble, Demo, openThread, thread, tick, until, writing } from "./inbox.js";
 
 const customer = "Ana Ribeiro";
 const tool = (page, name) => thread(page).getByRole("button", { name, exact: true });
@@ -221,4 +221,87 @@ describe("messages that are filled in", { timeout: 300_000 }, () => {
   it("wrote no error to the console but for what was refused on purpose", () => {
     assert.deepEqual(demo.watched.errors.filter((text) => !/status of 422 .*\/messages/.test(text)), []);
   });
+});
+
+/** The pages of an Ogg file, each with a right checksum: their granule positions and packets. */
+function oggPages(bytes) {
+  const pages = [];
+  for (let at = 0; at < bytes.length; ) {
+    assert.equal(bytes.toString("latin1", at, at + 4), "OggS");
+    const lacing = bytes.subarray(at + 27, at + 27 + bytes[at + 26]);
+    const size = 27 + lacing.length + lacing.reduce((sum, n) => sum + n, 0);
+    const page = Buffer.from(bytes.subarray(at, at + size));
+    const told = page.readUInt32LE(22);
+    page.writeUInt32LE(0, 22);
+    let crc = 0;
+    for (const byte of page) for (let bit = 7; bit >= 0; bit--) crc = ((crc << 1) ^ (((crc >>> 31) ^ (byte >> bit)) & 1 ? 0x04c11db7 : 0)) >>> 0;
+    assert.equal(crc, told);
+    pages.push({ flags: page[5], granule: Number(page.readBigUInt64LE(6)), body: page.subarray(27 + lacing.length) });
+    at += size;
+  }
+  return pages;
+}
+
+describe("voice messages", { timeout: 300_000 }, () => {
+  let demo, inbox;
+  const box = () => thread(inbox).getByRole("group", { name: "Voice message to Ana" });
+  const within = (name) => box().getByRole("button", { name, exact: true });
+  const recorded = (seconds) => until(`${seconds} s of sound`, async () => Number((await box().getByRole("timer").innerText()).split(":")[1]) >= seconds);
+  const start = () => tool(inbox, "Record a voice message").click();
+
+  before(async () => {
+    demo = await Demo.start();
+    inbox = await demo.logIn();
+    await openThread(inbox, customer);
+  });
+  after(() => demo?.stop());
+
+  it("explains why it can't record", async () => {
+    await start();
+    await box().getByText("The browser doesn’t let this page use the microphone.").waitFor();
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await within("Back to writing").click();
+    await writing(inbox).waitFor();
+    await demo.owners.grantPermissions(["microphone"]);
+  });
+
+  it("records, pauses, plays back, and sends what WhatsApp takes as a voice message", async () => {
+    await start();
+    await recorded(1);
+    await within("Pause recording").click();
+    await within("Listen").click();
+    await within("Pause listening").waitFor();
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await within("Go on recording").click();
+    await recorded(3);
+    await within("Send").click();
+    await writing(inbox).waitFor();
+    const sent = await until("voice message on the phone", async () => (await demo.chat(customer)).find((m) => m.from === "business" && m.voice));
+    const file = await demo.owners.request.get(`${demo.relevo.url}/platform/v1/simulator${sent.media.url}`);
+    assert.equal(sent.media.mime_type, "audio/ogg; codecs=opus");
+    const pages = oggPages(await file.body());
+    assert.match(pages[0].body.toString("latin1"), /^OpusHead\x01\x01/); // one channel
+    assert.match(pages[1].body.toString("latin1"), /^OpusTags/);
+    assert.deepEqual([pages[0].flags, pages.at(-1).flags], [2, 4]);
+    const seconds = pages.at(-1).granule / 48_000;
+    assert.ok(seconds > 2 && seconds < 6, `${seconds} s`);
+    const length = await inbox.evaluate(async (bytes) => (await new OfflineAudioContext(1, 1, 48_000).decodeAudioData(Uint8Array.from(bytes).buffer)).duration, [...(await file.body())]);
+    assert.ok(Math.abs(length - seconds) < 0.1, `decoded ${length} s of ${seconds} s`);
+    const shown = thread(inbox).getByRole("article").filter({ has: inbox.getByRole("button", { name: "Play", exact: true }) }).last();
+    await tick(shown, "Read").or(tick(shown, "Delivered")).waitFor();
+  });
+
+  it("throws a recording away, and lets go of the microphone", async () => {
+    const before = (await demo.chat(customer)).length;
+    await tool(inbox, "Add to the message").click();
+    await inbox.getByRole("menuitem", { name: "Record a voice message" }).click();
+    await recorded(1);
+    await within("Discard the recording").click();
+    await writing(inbox).waitFor();
+    assert.equal((await demo.chat(customer)).length, before);
+  });
+
+  it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
 });

@@ -7,10 +7,11 @@ import { useComposerWords } from "./words";
 const rich: [Kind, IconName][] = [["location", "pin"], ["contacts", "contact"], ["buttons", "reply"], ["list", "list"]];
 
 /** What can be sent beside words. */
-export function AddMenu({ onFiles, onRich }: { onFiles: () => void; onRich: (kind: Kind) => void }) {
+export function AddMenu({ onFiles, onRich, onRecord }: { onFiles: () => void; onRich: (kind: Kind) => void; onRecord: () => void }) {
   const { t } = useComposerWords();
   const entries: MenuEntry[] = [
     { kind: "item", icon: "clip", label: t("composer.attach"), onSelect: onFiles },
+    { kind: "item", icon: "mic", label: t("record.title"), onSelect: onRecord },
     { kind: "line" },
     ...rich.map(([kind, icon]): MenuEntry => ({ kind: "item", icon, label: t(`rich.title.${kind}`), onSelect: () => onRich(kind) })),
   ];

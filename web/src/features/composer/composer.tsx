@@ -8,13 +8,14 @@ import { windowOf } from "@/record/window";
 import { IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { useAttachments } from "./attachments";
-import type { Outgoing } from "./outgoing";
+import { replyingTo, type Outgoing } from "./outgoing";
 import { RichDialog } from "./rich";
 import type { Begun } from "./rich/form";
 import { PickerSkeleton } from "./template-skeleton";
 import { WritingBox } from "./writing-box";
 import { useComposerWords } from "./words";
 
+const VoiceComposer = lazy(() => import("./voice/voice"));
 const TemplatePicker = lazy(() => import("./template-picker"));
 
 type Props = { conversationId: string; conversation: Conversation | undefined; replyTo: Message | null; onReplyDone: () => void };
@@ -38,7 +39,9 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
   const now = useNow();
   const attachments = useAttachments(); // here, so that they outlive a look at the templates
   const [picking, setPicking] = useState(false);
+  const [recording, setRecording] = useState(false);
   const [rich, setRich] = useState<Kind>();
+  useFocusBackAfter(recording);
   const begun = useRef<Begun>(new Map());
   useDraftSync(conversationId);
   const name = conversation ? shortName(nameOf(conversation)) : "";
@@ -56,6 +59,19 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
       onClose={() => setRich(undefined)} onSent={() => { setRich(undefined); onReplyDone(); }}
     />
   );
+  if (conversation && recording) { // also when the window closes meanwhile: nothing that was said is thrown away
+    return (
+      <Suspense fallback={<div className="composer-place" />}>
+        <VoiceComposer
+          name={name} onClose={() => setRecording(false)}
+          onSend={(file, voice) => {
+            setRecording(false);
+            send(replyingTo([{ message: { type: "audio", audio: voice ? { voice: true } : {} }, file }], replyTo?.id));
+          }}
+        />
+      </Suspense>
+    );
+  }
   if (conversation && (closed || picking)) {
     return (
       <>
@@ -76,7 +92,7 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
       {dialog}
       <WritingBox
         conversationId={conversationId} conversation={conversation} name={name} replyTo={replyTo} attachments={attachments}
-        onReplyDone={onReplyDone} onSend={send} onTemplates={() => setPicking(true)} onRich={setRich}
+        onReplyDone={onReplyDone} onSend={send} onTemplates={() => setPicking(true)} onRich={setRich} onRecord={() => setRecording(true)}
       />
     </>
   );
@@ -103,6 +119,15 @@ function Templates({ conversation, name, never, onClose, onSend }: TemplatesProp
       </Suspense>
     </div>
   );
+}
+
+/** Gives the focus back to the button that began a recording. */
+function useFocusBackAfter(recording: boolean) {
+  const before = useRef(recording);
+  useEffect(() => {
+    if (before.current && !recording) document.querySelector<HTMLElement>("[data-composer] [data-record]")?.focus();
+    before.current = recording;
+  }, [recording]);
 }
 
 /** Reads the server's draft on opening and leaves ours there on leaving. */

@@ -26,10 +26,11 @@ type Props = {
   onSend: (all: Outgoing[]) => void;
   onTemplates: () => void;
   onRich: (kind: Kind) => void;
+  onRecord: () => void;
 };
 
 /** One box: the text above, what can be added below. */
-export function WritingBox({ conversationId, conversation, name, replyTo, attachments, onReplyDone, onSend, onTemplates, onRich }: Props) {
+export function WritingBox({ conversationId, conversation, name, replyTo, attachments, onReplyDone, onSend, onTemplates, onRich, onRecord }: Props) {
   const { t } = useComposerWords();
   const { drafts } = useSession();
   const text = useDraft(conversationId);
@@ -89,10 +90,11 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
       />
       <div className="tools">
         <input ref={picker} type="file" multiple hidden tabIndex={-1} aria-label={t("composer.attach")} onChange={(e) => { attachments.add([...(e.target.files ?? [])]); e.target.value = ""; }} />
-        <AddMenu onFiles={() => picker.current?.click()} onRich={onRich} />
+        <AddMenu onFiles={() => picker.current?.click()} onRich={onRich} onRecord={onRecord} />
         <IconButton icon="template" iconSize={18} label={t("template.title")} data-template-button onClick={onTemplates} />
-        <IconButton icon="slash" iconSize={18} label={t("canned.insert")} onClick={slash.begin} />
+        <IconButton icon="slash" iconSize={18} className="slash-button" label={t("canned.insert")} onClick={slash.begin} />
         <EmojiButton onPick={caret.insert} />
+        {text === "" && attachments.items.length === 0 && <IconButton icon="mic" iconSize={18} label={t("record.title")} data-record disabled={!conversation} onClick={onRecord} />}
         <Counter length={text.length} />
         {conversation ? <Deadline conversation={conversation} /> : <span className="hint" />}
         <Button look="primary" icon="send" disabled={!ready} onClick={send}>{t("composer.send")}</Button>
