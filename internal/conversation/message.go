@@ -114,12 +114,12 @@ func MessagesAfter(tx *db.Tx, after ids.MessageID, limit int) ([]Message, error)
 // FindMessage finds a message in scope by our id or by its wamid.
 func FindMessage(tx *db.Tx, scope policy.Scope, id string) (Message, error) {
 	var w db.Where
-	messageScope(&w, scope)
 	if ids.Valid(id) {
 		w.And("m.id = ?", id)
 	} else {
 		w.And("m.wamid = ?", id)
 	}
+	messageScope(&w, scope, false)
 	return db.One(tx, scanMessage, messageFrom+w.String(), w.Args()...)
 }
 
@@ -142,8 +142,15 @@ func MessageByClientID(tx *db.Tx, conversation ids.ConversationID, clientID stri
 	return m, err == nil, err
 }
 
-func messageScope(w *db.Where, s policy.Scope) {
-	condition, args := s.Where(policy.Columns{Project: "m.project_id", Number: "m.number_id", Contact: "m.contact_id",
+// messageScope keeps the messages in scope. Only where all of a project's are
+// wanted may its index lead: SQLite, which doesn't count rows, takes it for a
+// single conversation too, and reads the project's messages for one thread.
+func messageScope(w *db.Where, s policy.Scope, all bool) {
+	project := "m.project_id"
+	if !all {
+		project = "m.project_id || ''"
+	}
+	condition, args := s.Where(policy.Columns{Project: project, Number: "m.number_id", Contact: "m.contact_id",
 		Assignee: "(SELECT own.assigned_user_id FROM conversations own WHERE own.id = m.conversation_id)"})
 	w.And(condition, args...)
 }
@@ -172,7 +179,7 @@ type MessagePosition struct {
 // the newest on), or, backwards, those before it, nearest first.
 func ListMessages(tx *db.Tx, scope policy.Scope, f MessageFilter, from *MessagePosition, backwards bool, limit int) ([]Message, error) {
 	var w db.Where
-	messageScope(&w, scope)
+	messageScope(&w, scope, f.ConversationID == "")
 	f.apply(&w)
 	order, beyond := "DESC", "<"
 	if backwards {

@@ -113,9 +113,8 @@ func People(tx *db.Tx, scope policy.Scope, q Query, after *PersonHit, limit int)
 	from, order := "conversations c", "c.last_active_at"
 	if fewest <= common {
 		wanted[0], wanted[rarest] = wanted[rarest], wanted[0]
-		text, values := inRanges("f.word", wanted[0])
-		from, order = "(SELECT DISTINCT contact_id, project_id FROM search_people f WHERE "+w.Put("f.project_id = ? AND ("+text+")",
-			append([]any{scope.Project}, values...)...)+") p CROSS JOIN conversations c", "c.last_active_at + 0"
+		text, values := eachRange("contact_id", scope.Project, wanted[0], "UNION")
+		from, order = "("+w.Put(text, values...)+") p CROSS JOIN conversations c", "c.last_active_at + 0"
 		w.And("c.contact_id = p.contact_id")
 		wanted = wanted[1:]
 	}
@@ -191,6 +190,17 @@ func beginning(prefix string) wordRange {
 	return wordRange{prefix, prefix[:len(prefix)-1] + string(last)}
 }
 
+// eachRange selects from the index what is in some ranges, one by one: over
+// ranges with OR between them, SQLite reads every word of the project.
+func eachRange(column string, project ids.ProjectID, ranges []wordRange, union string) (text string, args []any) {
+	parts := make([]string, len(ranges))
+	for i, r := range ranges {
+		parts[i] = "SELECT " + column + " FROM search_people WHERE project_id = ? AND word >= ? AND word < ?"
+		args = append(args, project, r.from, r.to)
+	}
+	return strings.Join(parts, " "+union+" "), args
+}
+
 func inRanges(column string, ranges []wordRange) (condition string, args []any) {
 	parts := make([]string, len(ranges))
 	for i, r := range ranges {
@@ -203,9 +213,7 @@ func inRanges(column string, ranges []wordRange) (condition string, args []any) 
 // entries counts what the index has in some ranges, up to what is common.
 func entries(tx *db.Tx, project ids.ProjectID, ranges []wordRange) (n int64, err error) {
 	var w db.Where
-	text, args := inRanges("word", ranges)
-	w.And("project_id = ?", project)
-	w.And("("+text+")", args...)
-	err = tx.QueryRow(`SELECT count(*) FROM (SELECT 1 FROM search_people `+w.String()+w.Limit(common+1)+`) AS found`, w.Args()...).Scan(&n)
+	text, args := eachRange("1", project, ranges, "UNION ALL")
+	err = tx.QueryRow(`SELECT count(*) FROM (`+w.Put(text, args...)+w.Limit(common+1)+`) AS found`, w.Args()...).Scan(&n)
 	return n, err
 }

@@ -31,6 +31,41 @@ func Messages(tx *db.Tx, scope policy.Scope, q Query, after int64, limit int) ([
 		return nil, nil
 	}
 	text := tx.FullText()
+	if text.Sorted == "" {
+		return messages(tx, text, text.Place, scope, q, after, limit, 0)
+	}
+	recent, err := recentPlace(tx, after)
+	if err != nil {
+		return nil, err
+	}
+	found, err := messages(tx, text, text.Place, scope, q, after, limit, recent)
+	if err != nil || len(found) == limit || recent == 0 {
+		return found, err
+	}
+	return messages(tx, text, text.Sorted, scope, q, after, limit, 0)
+}
+
+// looked is how many messages are looked at for a word that is common: one that
+// isn't among so many has few enough hits to be put in order.
+const looked = 1000
+
+// recentPlace gives the place of the message so far behind another one (0: the
+// newest), or 0 when there are fewer.
+func recentPlace(tx *db.Tx, after int64) (place int64, err error) {
+	var w db.Where
+	if after > 0 {
+		w.And("place < ?", after)
+	}
+	places, err := db.All(tx, func(s db.Scanner) (n int64, err error) { return n, s.Scan(&n) },
+		`SELECT place FROM search_messages `+w.String()+` ORDER BY place DESC`+w.Limit(1)+` OFFSET `+w.Arg(looked), w.Args()...)
+	if err != nil || len(places) == 0 {
+		return 0, err
+	}
+	return places[0], nil
+}
+
+// messages finds those between two places (0: any), by an order of the dialect.
+func messages(tx *db.Tx, text db.FullText, order string, scope policy.Scope, q Query, after int64, limit int, since int64) ([]MessageHit, error) {
 	var w db.Where
 	w.And(text.Match, q.fullText(text))
 	condition, args := scope.Where(policy.Columns{Project: "m.project_id", Number: "m.number_id", Contact: "m.contact_id",
@@ -40,7 +75,10 @@ func Messages(tx *db.Tx, scope policy.Scope, q Query, after int64, limit int) ([
 	if after > 0 {
 		w.And(text.Place+" < ?", after)
 	}
+	if since > 0 {
+		w.And(text.Place+" > ?", since)
+	}
 	return db.All(tx, func(s db.Scanner) (h MessageHit, err error) { return h, s.Scan(&h.ID, &h.Place) },
 		`SELECT m.id, s.place FROM `+text.From+` JOIN messages m ON m.id = s.message_id `+w.String()+
-			` ORDER BY `+text.Place+` DESC`+w.Limit(limit), w.Args()...)
+			` ORDER BY `+order+` DESC`+w.Limit(limit), w.Args()...)
 }

@@ -137,14 +137,18 @@ func fetch(ctx context.Context, h *hook, address string) ([]byte, error) {
 		return nil, err
 	}
 	r.Header.Set("X-API-Key", h.Key)
-	answer, err := h.client.Do(r)
+	return read(h.client, r)
+}
+
+func read(client *http.Client, r *http.Request) ([]byte, error) {
+	answer, err := client.Do(r)
 	if err != nil {
 		return nil, err
 	}
 	defer answer.Body.Close()
 	body, err := io.ReadAll(answer.Body)
 	if err == nil && answer.StatusCode != http.StatusOK {
-		err = fmt.Errorf("GET %s: %s: %s", address, answer.Status, body)
+		err = fmt.Errorf("GET %s: %s: %s", r.URL, answer.Status, body)
 	}
 	return body, err
 }

@@ -42,12 +42,12 @@ type part struct {
 
 var parts = []part{
 	{"rest", (*bench).rest}, {"store", (*bench).store}, {"memory", (*bench).memory},
-	{"http", (*bench).http}, {"inbox", (*bench).inbox}, {"live", (*bench).live},
+	{"http", (*bench).http}, {"inbox", (*bench).inbox}, {"search", (*bench).search}, {"live", (*bench).live},
 }
 
 func main() {
 	short := flag.Bool("short", false, "measure for a shorter time, on less data")
-	only := flag.String("only", "", "measure only these parts, separated by commas: rest, store, memory, http, inbox, live")
+	only := flag.String("only", "", "measure only these parts, separated by commas: rest, store, memory, http, inbox, search, live")
 	binary := flag.String("binary", "", "measure this binary instead of building one")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

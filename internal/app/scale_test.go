@@ -1,0 +1,190 @@
+//go:build !race
+
+// Not with the race detector, under which SQLite in Go takes most of a minute for what is measured here.
+
+package app_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"relevo/internal/app"
+	"relevo/internal/conversation"
+	"relevo/internal/db"
+	"relevo/internal/db/dbtest"
+	"relevo/internal/ids"
+	"relevo/internal/search"
+)
+
+// What a person waits for must not take longer because the inbox is bigger: a
+// page of any list, any search, a jump into a thread. Each is asked for in a
+// small inbox and in one of many times its size, in one run on one machine: what
+// reads all rows takes as many times as long, what uses an index the same.
+const (
+	smallInbox = 500
+	bigInbox   = 32 * smallInbox
+	slower     = 5                     // times as long as in the small inbox
+	alike      = 6 * time.Millisecond // below it nothing is told apart
+	few        = 5                     // conversations that the narrowest filters pass, the oldest
+	asksOfEach = 9                     // of which the one in the middle counts
+	tries      = 3                     // for what took long: something else on the machine did
+)
+
+func TestPagesTakeAsLongInABigInbox(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills an inbox")
+	}
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := newLine(t, d)
+		s := &inbox{line: l, busy: person(t, d, "busy"), idle: person(t, d, "idle")}
+		s.grow(smallInbox)
+		small := s.times()
+		s.grow(bigInbox)
+		for try := 1; ; try++ {
+			late := s.late(small)
+			if len(late) == 0 {
+				return
+			}
+			if try == tries {
+				t.Error(strings.Join(late, "\n"))
+				return
+			}
+		}
+	})
+}
+
+func (s *inbox) late(small map[string]time.Duration) (late []string) {
+	for what, took := range s.times() {
+		if before := max(small[what], alike/slower); took > slower*before {
+			late = append(late, fmt.Sprintf("%s takes %s with %d conversations and %s with %d", what, before, smallInbox, took, s.size))
+		}
+	}
+	return late
+}
+
+// inbox is one that grows. busy is in charge of every fourth conversation, idle
+// of the few oldest ones, which are the only ones unread, too.
+type inbox struct {
+	*line
+	busy, idle ids.UserID
+	size       int
+}
+
+func person(t *testing.T, d *db.DB, name string) ids.UserID {
+	t.Helper()
+	id := ids.New()
+	must(t, d.Write(context.Background(), func(tx *db.Tx) error {
+		_, err := tx.Exec(`INSERT INTO users (id, email, name, password_hash, created_at, updated_at) VALUES ($1, $2, $2, '', 0, 0)`, id, name)
+		return err
+	}))
+	return ids.UserID(id)
+}
+
+// grow adds people who have each written once.
+func (s *inbox) grow(to int) {
+	s.t.Helper()
+	const batch = 500
+	for from := s.size; from < to; from += batch {
+		must(s.t, s.DB.Write(context.Background(), func(tx *db.Tx) error { return s.add(tx, from, min(from+batch, to)) }))
+	}
+	s.size = to
+	must(s.t, s.DB.Write(context.Background(), func(tx *db.Tx) error {
+		if s.DB.Dialect() == db.SQLite {
+			return nil // has no statistics in life either
+		}
+		// As PostgreSQL does by itself after a while.
+		if _, err := tx.Exec(`ANALYZE`); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`SELECT gin_clean_pending_list('search_index')`)
+		return err
+	}))
+}
+
+func (s *inbox) add(tx *db.Tx, from, to int) error {
+	var contacts, conversations, messages, words [][]any
+	var texts []search.Message
+	project := s.number.ProjectID
+	for n := from; n < to; n++ {
+		contact, talk, message := fmt.Sprintf("contact%d", n), fmt.Sprintf("talk%d", n), fmt.Sprintf("message%d", n)
+		phone, at := fmt.Sprintf("4930%07d", n*7919%10_000_000), int64(1_790_000_000_000+n*60_000)
+		status, assignee, seen := "ended", any(nil), 1
+		switch {
+		case n < few:
+			status, assignee, seen = "active", s.idle, 0
+		case n%4 == 0:
+			assignee = s.busy
+		case n%4 == 1:
+			status = "active"
+		}
+		said := "an order of marble"
+		if n < few {
+			said = "an order of zirconium"
+		}
+		contacts = append(contacts, []any{contact, project, phone, "Ana Berg", at, at})
+		conversations = append(conversations, []any{talk, project, s.number.ID, contact, status, 1, seen, at, at, at, assignee})
+		messages = append(messages, []any{message, project, s.number.ID, talk, contact, "wamid." + message, "inbound", "cloud_api", "text",
+			fmt.Sprintf(`{"type":"text","text":{"body":%q}}`, said), said, "received", 0, "contact:" + contact, n, at, at, at})
+		texts = append(texts, search.Message{ID: ids.MessageID(message), At: time.UnixMilli(at), Arrival: int64(n) << 16, Text: said})
+		for i := 0; i+3 <= len(phone); i++ {
+			words = append(words, []any{contact, "p" + phone[i:], project})
+		}
+		words = append(words, []any{contact, "ana", project}, []any{contact, "berg", project})
+	}
+	for _, rows := range []struct {
+		into string
+		rows [][]any
+	}{
+		{"contacts (id, project_id, wa_id, profile_name, created_at, updated_at)", contacts},
+		{"conversations (id, project_id, number_id, contact_id, status, inbound_count, inbound_at_outbound, last_active_at, created_at, updated_at, assigned_user_id)", conversations},
+		{"messages (id, project_id, number_id, conversation_id, contact_id, wamid, direction, origin, type, node, text, status, status_rank, actor, arrival, at, provider_at, created_at)", messages},
+		{"search_people (contact_id, word, project_id)", words},
+	} {
+		if _, err := db.Insert(tx, rows.into, rows.rows, ""); err != nil {
+			return fmt.Errorf("%s: %w", rows.into, err)
+		}
+	}
+	return search.PutMessages(tx, texts)
+}
+
+// times gives how long each page takes.
+func (s *inbox) times() map[string]time.Duration {
+	s.t.Helper()
+	no, yes := false, true
+	took := map[string]time.Duration{}
+	for what, filter := range map[string]conversation.Filter{
+		"the list": {}, "open ones": {Status: "active"}, "closed ones": {Status: "ended"}, "of a number": {NumberID: s.number.ID},
+		"of a person": {AssigneeID: s.busy}, "the few of a person": {AssigneeID: s.idle}, "the few open ones of a person": {AssigneeID: s.idle, Status: "active"},
+		"unassigned and open": {Assigned: &no, Status: "active"}, "assigned to anybody": {Assigned: &yes}, "the few unread": {Unread: true},
+	} {
+		took["a list of "+what] = s.middle(func() { do(s.line, s.key, app.ListConversations, app.ListConversationsIn{Filter: filter}) })
+	}
+	for what, words := range map[string]string{
+		"a part of a phone number": "0007", "a phone number": "+49 30 0007919", "a name": "ana ", "two names": "ana ber", "a name that nobody has": "zzyzx",
+		"a rare word": "zirconium ", "a common word": "order ", "a common and a rare word": "order zirconium ", "a word that nobody wrote": "xylophone",
+	} {
+		took["a search by "+what] = s.middle(func() { do(s.line, s.key, app.Search, app.SearchIn{Text: words}) })
+	}
+	took["a jump into a thread"] = s.middle(func() {
+		do(s.line, s.key, app.ListMessages, app.ListMessagesIn{Filter: conversation.MessageFilter{ConversationID: "talk1"}, Around: "wamid.message1"})
+	})
+	return took
+}
+
+// middle asks several times, after once to warm up.
+func (s *inbox) middle(ask func()) time.Duration {
+	ask()
+	all := make([]time.Duration, asksOfEach)
+	for i := range all {
+		began := time.Now()
+		ask()
+		all[i] = time.Since(began)
+	}
+	slices.SortFunc(all, cmp.Compare)
+	return all[len(all)/2]
+}
