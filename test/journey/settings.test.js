@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { Demo, openThread, row, thread } from "./inbox.js";
+import { Demo, openThread, row, thread, until } from "./inbox.js";
 
 const password = "four walnut table legs";
 
@@ -147,6 +147,19 @@ describe("the settings", { timeout: 240_000 }, () => {
     await dialog(owner).getByLabel("Phone number ID").waitFor();
     await assertAccessible(owner);
     await dialog(owner).getByRole("button", { name: "Cancel" }).click();
+  });
+
+  it("count what a number sent, and how far it came", async () => {
+    const api = async (method, path, data) => (await (await demo.owners.request.fetch(`${demo.relevo.url}/platform/v1/whatsapp${path}`, { method, data })).json()).data;
+    const [{ id }] = await api("GET", "/conversations?limit=1");
+    const { kapso } = await api("POST", `/conversations/${id}/messages`, { message: { type: "text", text: { body: "We are open" } }, client_id: crypto.randomUUID() });
+    await until("a delivery", async () => ["delivered", "read"].includes((await api("GET", `/messages/${kapso.id}`)).kapso.status));
+    await owner.reload();
+    const figure = (name) => owner.getByRole("article").locator("dl > div").filter({ hasText: name }).getByRole("definition");
+    await figure("Sent in 24 h").getByText("none failed").waitFor();
+    assert.equal(await figure("Sent in 24 h").locator(".num").textContent(), "1");
+    await figure("Delivered, 7 days").getByText("100%").first().waitFor();
+    await figure("Delivered, 7 days").getByText("0 of 1 failed").waitFor();
   });
 
   it("sync a number's templates, and say when WhatsApp refuses", async () => {

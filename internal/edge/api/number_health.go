@@ -8,6 +8,7 @@ import (
 	"relevo/internal/account"
 	"relevo/internal/app"
 	"relevo/internal/channel"
+	"relevo/internal/conversation"
 	"relevo/internal/edge/record"
 	"relevo/internal/edge/rest"
 	"relevo/internal/fault"
@@ -29,6 +30,21 @@ func healthOf(h channel.Health) healthRecord {
 	return healthRecord{NumberID: h.NumberID, Quality: h.Quality, MessagingLimit: h.MessagingLimit, Problem: h.Problem, ProblemCode: h.ProblemCode,
 		ProblemAt: timeOrNull(h.ProblemAt), CheckedAt: timeOrNull(h.CheckedAt), WebhookAt: timeOrNull(h.WebhookAt)}
 }
+
+type (
+	figuresRecord struct {
+		Day      sentRecord `json:"last_24_hours"`
+		Week     sentRecord `json:"last_7_days"`
+		Complete bool       `json:"complete" doc:"false where more messages left than are counted: then the latest of them are"`
+	}
+
+	sentRecord struct {
+		Sent      int64 `json:"sent" doc:"That WhatsApp took, whatever became of them"`
+		Delivered int64 `json:"delivered" doc:"Of those, the read ones too"`
+		Read      int64 `json:"read"`
+		Failed    int64 `json:"failed"`
+	}
+)
 
 type checkRecord struct {
 	ID         string            `json:"id"`
@@ -98,6 +114,12 @@ func mountNumberHealth(s *rest.Server) {
 	rest.Mount(s, "GET /platform/v1/whatsapp/number_health", inPages(app.ListNumberHealth), partOnly,
 		func(l account.Listed[channel.Health]) *rest.Page[healthRecord] { return rest.PageOf(l, healthOf) },
 		rest.Summary("List how each WhatsApp number is, oldest number first"))
+	rest.Mount(s, "GET /platform/v1/whatsapp/phone_numbers/{id}/figures", app.GetNumberFigures, idOf,
+		func(f conversation.NumberFigures) *rest.Answer[figuresRecord] {
+			return rest.OK(figuresRecord{Day: sentRecord(f.Day), Week: sentRecord(f.Week), Complete: f.Complete})
+		},
+		rest.Summary("Count how far the messages came that left by a WhatsApp number"),
+		rest.Doc("Of at most the latest 10,000 messages of seven days, by their status now."))
 	rest.Mount(s, "POST /platform/v1/whatsapp/phone_numbers/{id}/check", app.CheckNumber,
 		func(_ context.Context, r *checkRequest) (app.CheckNumberIn, error) {
 			return app.CheckNumberIn{Number: r.ID, Subscribe: r.Body.Check.Subscribe}, nil

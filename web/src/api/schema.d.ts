@@ -1116,6 +1116,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/platform/v1/whatsapp/phone_numbers/{id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count how far the messages came that left by a WhatsApp number
+         * @description Of at most the latest 10,000 messages of seven days, by their status now.
+         *
+         *     Who may: number:manage.
+         */
+        get: operations["number.figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/platform/v1/whatsapp/presences": {
         parameters: {
             query?: never;
@@ -1630,6 +1652,9 @@ export interface components {
         EnvelopeDraftRecord: {
             data: components["schemas"]["DraftRecord"];
         };
+        EnvelopeFiguresRecord: {
+            data: components["schemas"]["FiguresRecord"];
+        };
         EnvelopeInvitedRecord: {
             data: components["schemas"]["InvitedRecord"];
         };
@@ -1703,6 +1728,12 @@ export interface components {
             /** @description conversation:… or contact:… */
             subject: string;
             type: string;
+        };
+        FiguresRecord: {
+            /** @description false where more messages left than are counted: then the latest of them are */
+            complete: boolean;
+            last_24_hours: components["schemas"]["SentRecord"];
+            last_7_days: components["schemas"]["SentRecord"];
         };
         FileContent: {
             /** @description Of stickers */
@@ -2318,6 +2349,22 @@ export interface components {
         };
         SentBy: {
             id: string;
+        };
+        SentRecord: {
+            /**
+             * Format: int64
+             * @description Of those, the read ones too
+             */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            read: number;
+            /**
+             * Format: int64
+             * @description That WhatsApp took, whatever became of them
+             */
+            sent: number;
         };
         SessionRecord: {
             /** @description As the browser names itself; empty before its first request */
@@ -9870,6 +9917,91 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "number.figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeFiguresRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

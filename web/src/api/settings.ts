@@ -13,6 +13,7 @@ export type OwnSession = Schemas["SessionRecord"];
 export type Health = Schemas["HealthRecord"];
 export type Check = Schemas["CheckRecord"];
 export type CheckStep = Schemas["CheckStepRecord"];
+export type Figures = Schemas["FiguresRecord"];
 export type MetaApp = Schemas["MetaAppRecord"];
 export type AuditFilter = { actor?: string; action?: string };
 
@@ -38,6 +39,7 @@ export const settingsApi = {
   disconnect: (id: string) => call<unknown>("DELETE", `/whatsapp/phone_numbers/${at(id)}`),
   check: (id: string, subscribe: boolean) => call<{ data: Check }>("POST", `/whatsapp/phone_numbers/${at(id)}/check`, { body: { check: { subscribe } } }).then(unwrap),
   getCheck: (id: string, signal?: AbortSignal) => call<{ data: Check }>("GET", `/whatsapp/phone_numbers/${at(id)}/check`, { signal }).then(unwrap),
+  figures: (id: string, signal?: AbortSignal) => call<{ data: Figures }>("GET", `/whatsapp/phone_numbers/${at(id)}/figures`, { signal }).then(unwrap),
   templateCount: (phoneNumberId: string, signal?: AbortSignal) =>
     call<TemplatePage>("GET", "/whatsapp/templates", { query: { phone_number_id: phoneNumberId, page: 1, per_page: 1 }, signal, timeout: 40_000 }),
   keys: (signal?: AbortSignal) => call<{ data: ApiKey[] }>("GET", "/api_keys", { query: all, signal }).then(unwrap),
@@ -51,6 +53,7 @@ export const settingsApi = {
 export const settingsKeys = {
   apiKeys: ["settings", "keys"] as const,
   sessions: ["settings", "sessions"] as const,
+  figures: (numberId: string) => ["settings", "figures", numberId] as const,
   metaApps: ["settings", "meta_apps"] as const,
   audit: (filter: AuditFilter) => ["settings", "audit", filter] as const,
 };

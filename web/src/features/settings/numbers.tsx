@@ -13,6 +13,7 @@ import { PanelState } from "@/ui/state";
 import { toast } from "@/ui/toast";
 import { Connect } from "./connect";
 import { EditNumber, WebhookAddress } from "./number-forms";
+import { NumberFigures } from "./number-figures";
 import { NumberTest } from "./number-test";
 import { Head, Loaded, useSeen } from "./parts";
 import { TemplateSync } from "./template-sync";
@@ -74,6 +75,7 @@ function Card({ number, health }: { number: PhoneNumber; health?: Health }) {
       <dl className="nst">
         <div><dt>{t("numbers.quality")}</dt><dd><Bars quality={health?.quality_rating} />{dynamic(`quality.${health?.quality_rating ?? ""}`, t("numbers.unknown"))}</dd></div>
         <div><dt>{t("numbers.limit")}</dt><dd>{dynamic(`limit.${health?.messaging_limit ?? ""}`, health?.messaging_limit || t("numbers.unknown"))}</dd></div>
+        <NumberFigures number={number} />
         <div><dt>{t("numbers.last_webhook")}</dt><dd>{seen(health?.last_webhook_at)}</dd></div>
         <div><dt>{t("numbers.checked")}</dt><dd>{seen(health?.checked_at)}</dd></div>
       </dl>
