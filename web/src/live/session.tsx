@@ -39,11 +39,13 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     const connection = new Connection(live, presence);
     const owner = `${projectId ?? ""}.${userId}`; // of what is kept in the browser
     const outbox = new Outbox(live, owner);
-    setSession({ live, connection, presence, outbox, drafts: new Drafts(owner) });
+    const drafts = new Drafts(owner);
+    setSession({ live, connection, presence, outbox, drafts });
     void connection.start();
     return () => {
       connection.stop();
       outbox.stop();
+      drafts.stop();
     };
     // A session is one person's in one project: it begins anew only with another.
   }, [userId, projectId, cache]);

@@ -15,3 +15,21 @@ export function keep(key: string, value: string | null) {
     // Nothing to do: the value lives on in memory.
   }
 }
+
+const prefix = "relevo.";
+
+/** What is kept under names that begin so, by their whole names. */
+export function keptUnder(start: string): [key: string, value: string][] {
+  try {
+    return Object.entries({ ...localStorage } as Record<string, string>).flatMap(([key, value]): [string, string][] => (key.startsWith(prefix + start) ? [[key.slice(prefix.length), value]] : []));
+  } catch {
+    return [];
+  }
+}
+
+/** Calls back with what another tab keeps, or no longer keeps, under names that begin so. */
+export function onKept(start: string, tell: (key: string, value: string | null) => void): () => void {
+  const onStorage = ({ key, newValue }: StorageEvent) => key?.startsWith(prefix + start) && tell(key.slice(prefix.length), newValue);
+  addEventListener("storage", onStorage);
+  return () => removeEventListener("storage", onStorage);
+}

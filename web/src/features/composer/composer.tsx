@@ -130,18 +130,21 @@ function useFocusBackAfter(recording: boolean) {
   }, [recording]);
 }
 
-/** Reads the server's draft on opening and leaves ours there on leaving. */
+/** Brings the server's draft on opening and on coming back to the page, and leaves ours there on leaving. */
 function useDraftSync(conversationId: string) {
   const { drafts } = useSession();
   useEffect(() => {
     const reading = new AbortController();
-    void drafts.load(conversationId, reading.signal);
-    const leave = () => void drafts.flush(conversationId);
+    const load = () => document.visibilityState === "visible" && void drafts.load(conversationId, reading.signal);
+    const leave = () => void drafts.flush(conversationId, true);
+    load();
+    document.addEventListener("visibilitychange", load);
     addEventListener("pagehide", leave);
     return () => {
       reading.abort();
+      document.removeEventListener("visibilitychange", load);
       removeEventListener("pagehide", leave);
-      leave();
+      void drafts.flush(conversationId);
     };
   }, [conversationId, drafts]);
 }

@@ -4,6 +4,7 @@ import { emptyForms, messageOf, problemsOf, type FormOf, type Kind, type Problem
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Icon } from "@/ui/icon";
+import { useUnsaved } from "@/ui/unsaved";
 import { useComposerWords } from "../words";
 import { useSending } from "./sending";
 import "./rich.css";
@@ -22,6 +23,7 @@ export function RichForm<K extends Kind>({ kind, fields, preview, conversation, 
   const [tried, setTried] = useState(false);
   const frame = useRef<HTMLFormElement>(null);
   const problems = problemsOf[kind](form);
+  useUnsaved(form !== emptyForms[kind]);
   const { busy, refused, send } = useSending(conversation, replyTo, () => {
     begun.delete(kind);
     onSent();

@@ -3,6 +3,7 @@ import { bars, pathOf, peaksOf } from "@/message/waveform";
 import { lengthText } from "@/record/time";
 import { Button, IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
+import { useUnsaved } from "@/ui/unsaved";
 import type { Attached } from "../outgoing";
 import { useComposerWords } from "../words";
 import { VoiceRecorder, type Recorded } from "./recorder";
@@ -20,6 +21,7 @@ export default function VoiceComposer({ name, onClose, onSend }: Props) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
   const { phase, seconds } = recording;
+  useUnsaved(seconds >= shortest);
   const label = name ? t("record.to", { name }) : t("record.title");
 
   const send = async () => {

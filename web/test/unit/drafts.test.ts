@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Drafts } from "@/live/drafts";
+
+let server: string;
+let calls: string[];
+let offline: boolean;
+let held: (() => void)[] | null; // answers that wait until they are let go
+let tabs: Drafts[];
+
+/** Another tab of the same person; what one keeps is told to the others, as a browser does. */
+const tab = () => {
+  const drafts = new Drafts("u1");
+  tabs.push(drafts);
+  return drafts;
+};
+const told = () => Object.keys(localStorage).forEach((key) => dispatchEvent(new StorageEvent("storage", { key, newValue: localStorage.getItem(key) })));
+const settled = (text: string) => vi.waitFor(() => expect(server).toBe(text));
+
+beforeEach(() => {
+  [server, calls, offline, held, tabs] = ["", [], false, null, []];
+  vi.stubGlobal("fetch", async (_: string, { method = "GET", body }: RequestInit) => {
+    if (offline) throw new TypeError("network");
+    const text = method === "PUT" ? (JSON.parse(String(body)) as { draft: { text: string } }).draft.text : "";
+    if (method === "GET") {
+      const read = server;
+      if (held) await new Promise<void>((go) => held!.push(go));
+      return Response.json({ data: { text: read } });
+    }
+    if (held) await new Promise<void>((go) => held!.push(go));
+    calls.push(text);
+    server = text;
+    return Response.json({ data: { text } });
+  });
+});
+afterEach(() => {
+  tabs.forEach((t) => t.stop());
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+  localStorage.clear();
+});
+
+it("shows in one tab what is written in another, whichever wrote last", () => {
+  const [a, b] = [tab(), tab()];
+  a.write("c1", "Hello");
+  told();
+  expect(b.get("c1")).toBe("Hello");
+  b.write("c1", "Hello you");
+  b.write("c2", "Another");
+  told();
+  expect([a.get("c1"), a.get("c2"), tab().get("c1"), tab().get("c2")]).toEqual(["Hello you", "Another", "Hello you", "Another"]);
+});
+
+it("clears the other tab's draft when one sends", async () => {
+  const [a, b] = [tab(), tab()];
+  a.write("c1", "Hello");
+  told();
+  await a.flush("c1");
+  a.clear("c1");
+  told();
+  expect([b.get("c1"), b.all()]).toEqual(["", {}]);
+  await vi.waitFor(() => expect(localStorage.length).toBe(0));
+  expect([server, tab().get("c1")]).toEqual(["", ""]);
+});
+
+it("takes over no older text of another tab", () => {
+  const [a, b] = [tab(), tab()];
+  a.write("c1", "old");
+  const key = localStorage.key(0)!;
+  const old = localStorage.getItem(key);
+  told();
+  b.write("c1", "new");
+  dispatchEvent(new StorageEvent("storage", { key, newValue: old })); // comes late
+  expect(b.get("c1")).toBe("new");
+});
+
+it("brings what was written offline to the server once it answers, also after a reload", async () => {
+  offline = true;
+  const a = tab();
+  a.write("c1", "On the train");
+  await a.flush("c1");
+  expect(server).toBe("");
+  a.stop();
+  const b = tab();
+  offline = false;
+  dispatchEvent(new Event("online"));
+  await settled("On the train");
+  expect(b.get("c1")).toBe("On the train");
+});
+
+it("asks again by itself while nothing answers", async () => {
+  vi.useFakeTimers();
+  offline = true;
+  tab().write("c1", "Hi");
+  await vi.advanceTimersByTimeAsync(1000);
+  offline = false;
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(server).toBe("Hi");
+});
+
+it("saves one after the other, so that an older text never comes last", async () => {
+  held = [];
+  const a = tab();
+  a.write("c1", "He");
+  const first = a.flush("c1"); // the conversation is left …
+  a.write("c1", "Hello"); // … and entered again while it is being saved
+  void a.flush("c1");
+  expect(held).toHaveLength(1);
+  held.shift()!();
+  await vi.waitFor(() => expect(held).toHaveLength(1));
+  held.shift()!();
+  await first;
+  expect(calls).toEqual(["He", "Hello"]);
+});
+
+it("takes the server's draft, and a newer one of another device when nothing was written here since", async () => {
+  server = "From the phone";
+  const a = tab();
+  await a.load("c1");
+  expect(a.get("c1")).toBe("From the phone");
+  server = ""; // sent from the phone
+  await a.load("c1");
+  expect(a.get("c1")).toBe("");
+});
+
+it("never replaces what was written here by the server's older draft", async () => {
+  server = "Old";
+  held = [];
+  const a = tab();
+  const reading = a.load("c1");
+  a.write("c1", "New");
+  held.splice(0).forEach((go) => go());
+  await reading;
+  expect(a.get("c1")).toBe("New");
+  held = null;
+  await a.load("c1"); // what is ahead goes there instead
+  expect([a.get("c1"), server]).toEqual(["New", "New"]);
+});
+
+it("brings back no draft that was sent while it was being read", async () => {
+  server = "Sent";
+  held = [];
+  const a = tab();
+  const reading = a.load("c1");
+  a.write("c1", "Sent");
+  a.clear("c1");
+  held.splice(0).forEach((go) => go());
+  held = null;
+  await reading;
+  expect(a.get("c1")).toBe("");
+});
