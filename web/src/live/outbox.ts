@@ -2,7 +2,6 @@ import { api, ApiError, type Message, type OutgoingMessage } from "@/api/client"
 import { withFile } from "@/record/file-in-message";
 import { keep, kept } from "@/record/kept";
 import type { MediaKind } from "@/record/limits";
-import { upload } from "@/api/upload";
 import type { Applier } from "./apply";
 
 export type Problem = { kind: "offline" | "refused" | "stale"; text: string; code: string; missed?: Message[] };
@@ -21,6 +20,9 @@ export type Entry = {
   state: "sending" | "waiting" | "failed";
   problem?: Problem;
 };
+
+/** Fetched with the first file. A browser that can't fetch it now is as good as offline. */
+const sendFiles = () => import("@/api/upload").catch(() => Promise.reject(new ApiError(0, "unreachable", "No connection")));
 
 type Saved = Pick<Entry, "clientId" | "conversationId" | "phoneNumberId" | "message" | "at" | "seenPos"> & { stale?: Problem };
 type Clock = { wait: (ms: number) => Promise<void>; now: () => number };
@@ -116,6 +118,7 @@ export class Outbox {
     const media = entry.file;
     let message = entry.message;
     if (media) {
+      const { upload } = await sendFiles();
       const id = await upload(media.blob, media.name, entry.phoneNumberId, media.kind, (share) => this.#change(entry.clientId, { progress: share }));
       message = withFile(message, media.kind, id);
       this.#change(entry.clientId, { message, file: undefined, progress: 1 });

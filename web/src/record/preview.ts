@@ -1,8 +1,8 @@
 import type { Message } from "@/api/client";
 import type { IconName } from "@/ui/icon";
-import { list, str } from "./foreign";
+import { choiceOf } from "./choice";
+import { list, obj, str } from "./foreign";
 import { plainOf } from "./markup";
-import { choiceOf, offerOf } from "./offer";
 
 /** A message in one line: words of its own, or a translated word with an icon. */
 export type Preview = { text?: string; key?: string; icon?: IconName };
@@ -51,8 +51,8 @@ export function ownText(message: Message): string {
   if (said) return said;
   const choice = choiceOf(message);
   if (choice) return choice.title;
-  const offer = offerOf(message);
-  if (offer?.body) return offer.body;
+  const offered = str(obj(message.interactive, "body"), "text");
+  if (offered) return offered;
   if (message.location) return str(message.location, "name");
   if (message.contacts) return list(message.contacts).map((card) => str(card.name, "formatted_name")).filter(Boolean).join(", ");
   const told = str(message.system, "body");

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { MessageError } from "@/api/client";
 import { attemptAfter, failureOf, hasLeft, reportOf } from "@/record/failure";
-import { choiceOf, formOf, offerOf } from "@/record/offer";
+import { choiceOf } from "@/record/choice";
+import { formOf, offerOf } from "@/record/offer";
 import { moneyText, orderOf } from "@/record/order";
 import { oddKindOf } from "@/record/preview";
 import { endingOf, shownName } from "@/record/file";

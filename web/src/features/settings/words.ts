@@ -1,3 +1,4 @@
+import "@/i18n/later";
 import { useTranslation } from "react-i18next";
 import { useWords } from "@/i18n/words";
 import { ApiError } from "@/api/client";

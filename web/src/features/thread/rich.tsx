@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Message } from "@/api/client";
-import { choiceOf, formOf, offerOf } from "@/record/offer";
+import { choiceOf } from "@/record/choice";
+import { formOf, offerOf } from "@/record/offer";
 import { ownText } from "@/record/preview";
 import { str } from "@/record/foreign";
 import { Icon, type IconName } from "@/ui/icon";

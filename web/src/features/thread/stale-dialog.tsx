@@ -1,3 +1,4 @@
+import "@/i18n/later";
 import type { Message } from "@/api/client";
 import { useWords } from "@/i18n/words";
 import type { Entry } from "@/live/outbox";
