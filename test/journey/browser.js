@@ -13,8 +13,8 @@ export class Console {
   errors = [];
   outage = false;
 
-  async context(browser) {
-    const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, locale: "en-GB", reducedMotion: "reduce" });
+  async context(browser, options = {}) {
+    const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, locale: "en-GB", reducedMotion: "reduce", ...options });
     context.setDefaultTimeout(patience);
     context.on("console", (message) => message.type() === "error" && this.#note(message.text(), message.location().url));
     context.on("weberror", (error) => this.#note(String(error.error()), error.page()?.url() ?? ""));

@@ -210,5 +210,25 @@ describe("the list", { timeout: 300_000 }, () => {
     await target.getByRole("img", { name: "Closed" }).waitFor({ state: "detached" });
   });
 
+  it("opens the row's menu under a finger that holds, and not the conversation", async () => {
+    const phone = await (await demo.watched.context(demo.browser, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 780 } })).newPage();
+    await phone.context().addCookies(await demo.owners.cookies());
+    await phone.addInitScript(() => addEventListener("contextmenu", (e) => e.stopImmediatePropagation(), true)); // as on iOS
+    await phone.goto(`${demo.relevo.url}/app/`);
+    const box = await row(phone, writer).boundingBox();
+    const touch = await phone.context().newCDPSession(phone);
+    const at = [{ x: box.x + 80, y: box.y + 30 }];
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at });
+    await phone.getByRole("menuitem", { name: "Mark as unread" }).waitFor();
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await phone.getByRole("menuitem", { name: "Copy the link" }).waitFor();
+    assert.doesNotMatch(phone.url(), /\/c\//, "the conversation stays closed");
+    assert.equal(await phone.evaluate(() => getSelection().toString()), "");
+    await phone.keyboard.press("Escape");
+    await row(phone, writer).tap();
+    await phone.waitForURL(/\/c\//);
+    await phone.context().close();
+  });
+
   it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
 });

@@ -12,6 +12,7 @@ import { phoneText } from "@/record/phone";
 import { stepFrom } from "@/record/step";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
+import { LongPress } from "@/ui/long-press";
 import { PanelState } from "@/ui/state";
 import type { Conversation } from "@/api/client";
 import type { Action } from "@/actions/actions";
@@ -100,15 +101,16 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
   });
 
   /** At the pointer, or, by the menu key, at the row that the keys stand on. */
-  const openMenu = (event: React.MouseEvent) => {
-    const option = (event.target as Element).closest("[role=option]") ?? scroller.current?.querySelector(".cursor, .sel");
+  const openMenu = (target: Element, left: number, top: number): boolean => {
+    const option = target.closest("[role=option]") ?? scroller.current?.querySelector(".cursor, .sel");
     const conversation = option && items[Number(option.getAttribute("aria-posinset")) - 1];
-    if (!option || !conversation) return;
-    event.preventDefault();
+    if (!option || !conversation) return false;
     const row = option.getBoundingClientRect();
-    const byPointer = option.contains(event.target as Node);
-    setMenu({ conversation, left: byPointer ? event.clientX : row.left + row.width / 2, top: byPointer ? event.clientY : row.bottom });
+    const byPointer = option.contains(target);
+    setMenu({ conversation, left: byPointer ? left : row.left + row.width / 2, top: byPointer ? top : row.bottom });
+    return true;
   };
+  const press = useLongPress(openMenu);
   const goneText = (why: Gone | undefined, c: Conversation) => why && (why === "assigned" ? t("row.assigned", { name: c.kapso.assigned_user_name || t("by.member") }) : t(`row.gone.${why}`));
   const closeMenu = () => {
     setMenu(undefined);
@@ -151,7 +153,16 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
         onPointerLeave={() => setHovered(false)}
         onFocus={() => (focused.current = true)}
         onBlur={() => (focused.current = false)}
-        onContextMenu={openMenu}
+        onContextMenu={(e) => {
+          press.end();
+          if (openMenu(e.target as Element, e.clientX, e.clientY)) e.preventDefault();
+        }}
+        onPointerDown={(e) => press.down(e, e.target as Element)}
+        onPointerMove={(e) => press.move(e)}
+        onPointerUp={press.end}
+        onPointerCancel={press.end}
+        onTouchEnd={(e) => press.fired && e.preventDefault()} // or the focus would go to the list and close the menu
+        onClickCapture={(e) => press.fired && e.stopPropagation()}
         onScroll={(e) => setScrolled(e.currentTarget.scrollTop > 32)}
       >
         <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
@@ -190,6 +201,17 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
 
 const entriesOf = (actions: Action[]): MenuEntry[] =>
   actions.filter((a) => a.enabled).map((a) => ({ kind: "item", label: a.label, shortcut: a.shortcut?.[0], onSelect: a.run }));
+
+/** Opens the menu of a row that a finger holds: some systems send no context menu. */
+function useLongPress(open: (target: Element, left: number, top: number) => void) {
+  const latest = useRef(open);
+  useEffect(() => {
+    latest.current = open;
+  });
+  const [press] = useState(() => new LongPress<Element>((target, x, y) => latest.current(target, x, y)));
+  useEffect(() => press.end, [press]);
+  return press;
+}
 
 /** Where the keys last stood in this list: when their row is gone, they go on from there. */
 function useStood(current: number, filter: unknown) {
