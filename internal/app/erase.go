@@ -7,6 +7,7 @@ import (
 	"relevo/internal/contact"
 	"relevo/internal/conversation"
 	"relevo/internal/event"
+	"relevo/internal/fault"
 	"relevo/internal/ids"
 	"relevo/internal/job"
 	"relevo/internal/media"
@@ -40,6 +41,39 @@ var EraseContact = define(UseCase[string, struct{}]{
 		}
 		_, err = job.Enqueue(c.Tx, job.Spec{Kind: JobErase, Args: EraseArgs{ContactID: person.ID}})
 		return none, err
+	},
+})
+
+// ErasureLeftAtMost is where a count of what an erasure has left ends.
+const ErasureLeftAtMost = 1000
+
+// ErasureLeft says how far an erasure has come. Finished means that nothing is
+// left; it cannot be told from a contact that never was.
+type ErasureLeft struct {
+	Messages int64 // still to remove, up to ErasureLeftAtMost
+	Finished bool
+}
+
+// GetErasure tells how far the erasure of a contact, by id, has come. One that
+// nobody asked to erase is not found.
+var GetErasure = define(UseCase[string, ErasureLeft]{
+	Name: "contact.get_erasure", Rule: policy.Needs(policy.EraseContact), Mode: Read,
+	Run: func(c *Call, id string) (out ErasureLeft, err error) {
+		_, err = contact.Find(c.Tx, c.Actor.Scope, id)
+		if err == nil {
+			return out, fault.New(fault.NotFound, fault.CodeNotFound, "This contact is not being erased.")
+		}
+		if !fault.Is(err, fault.NotFound) {
+			return out, err
+		}
+		person, err := contact.FindErased(c.Tx, c.Actor.Scope, id)
+		if fault.Is(err, fault.NotFound) {
+			return ErasureLeft{Finished: true}, nil
+		}
+		if err == nil {
+			out.Messages, err = conversation.CountOf(c.Tx, person, ErasureLeftAtMost)
+		}
+		return out, err
 	},
 })
 
@@ -96,8 +130,20 @@ var EraseSome = define(UseCase[Erasure, bool]{
 		if err != nil || step.Conversation == "" {
 			return step.More, err
 		}
+		// Their arguments name messages, and WhatsApp's ids of these hold the person's number.
+		if err := job.ForgetDead(c.Tx, "send:"+string(step.Conversation), "receipt:"+string(step.Conversation)); err != nil {
+			return step.More, err
+		}
 		return step.More, event.Append(c.Tx, event.New{ProjectID: in.ProjectID, Subject: subjectConversationPrefix + string(step.Conversation),
 			Type: EventConversationErased, Actor: c.Actor.String(), Data: EventData{ConversationID: step.Conversation, ContactID: in.ContactID}})
+	},
+})
+
+// EraseInGroups removes one batch of the statuses that name a person in groups.
+var EraseInGroups = define(UseCase[Erasure, bool]{
+	Name: "contact.erase_in_groups", Rule: policy.OnlyInside, Mode: Write,
+	Run: func(c *Call, in Erasure) (more bool, err error) {
+		return conversation.EraseInGroups(c.Tx, in.ProjectID, in.Names, eraseBatch)
 	},
 })
 

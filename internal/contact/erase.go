@@ -4,6 +4,7 @@ import (
 	"relevo/internal/db"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
+	"relevo/internal/policy"
 )
 
 // MarkErased takes a contact out of sight. Its names go on leading to it until
@@ -11,6 +12,16 @@ import (
 func MarkErased(tx *db.Tx, id ids.ContactID) error {
 	_, err := tx.Exec(`UPDATE contacts SET erased_at = $2 WHERE id = $1`, id, tx.NowMillis())
 	return err
+}
+
+// FindErased finds a contact in scope that is being erased, by id.
+func FindErased(tx *db.Tx, scope policy.Scope, id string) (ids.ContactID, error) {
+	var w db.Where
+	condition, args := scope.Where(policy.Columns{Project: "ct.project_id", Contact: "ct.id"})
+	w.And(condition, args...)
+	w.And("ct.erased_at IS NOT NULL")
+	w.And("ct.id = ?", id)
+	return db.One(tx, scanID, `SELECT ct.id FROM contacts ct `+w.String(), w.Args()...)
 }
 
 // Names gives every phone number (digits) and business-scoped user id of a

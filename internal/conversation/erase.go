@@ -39,6 +39,13 @@ func EraseSome(tx *db.Tx, project ids.ProjectID, person ids.ContactID, most int)
 	return eraseEmptied(tx, id, most)
 }
 
+// CountOf counts the messages of a person's conversations until there are most.
+func CountOf(tx *db.Tx, person ids.ContactID, most int) (n int64, err error) {
+	err = tx.QueryRow(`SELECT count(*) FROM (SELECT 1 FROM conversations c JOIN messages m ON m.conversation_id = c.id
+		WHERE c.contact_id = $1 LIMIT 0 + $2) AS counted`, person, most).Scan(&n)
+	return n, err
+}
+
 // eraseEmptied removes a conversation without messages.
 func eraseEmptied(tx *db.Tx, id ids.ConversationID, most int) (Erased, error) {
 	for _, table := range []string{"activities", "assignments"} {
@@ -125,6 +132,23 @@ func eraseAll(tx *db.Tx, found []erasedMessage, most int) error {
 	own.And("id IN " + db.List(&own, messages))
 	_, err := tx.Exec(`DELETE FROM messages `+own.String(), own.Args()...)
 	return err
+}
+
+// EraseInGroups removes what WhatsApp told of a person as one of those who got
+// the team's messages to groups, by one of their numbers and user ids. At most
+// so many rows.
+func EraseInGroups(tx *db.Tx, project ids.ProjectID, names []string, most int) (more bool, err error) {
+	for _, name := range names {
+		n, err := tx.Exec(`DELETE FROM message_statuses WHERE (wamid, number_id, status, participant) IN (
+			SELECT s.wamid, s.number_id, s.status, s.participant FROM conversations c
+			JOIN messages m ON m.conversation_id = c.id JOIN message_statuses s ON s.wamid = m.wamid AND s.number_id = m.number_id
+			WHERE c.project_id = $1 AND c.group_id <> '' AND m.direction = 'outbound' AND (s.participant = $2 OR s.raw LIKE $3 ESCAPE '\')
+			LIMIT 0 + $4)`, project, name, db.Contains(name), most)
+		if err != nil || n > 0 {
+			return true, err
+		}
+	}
+	return false, nil
 }
 
 // EraseParked removes what waits for a message that never came and names a

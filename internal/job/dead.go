@@ -66,6 +66,16 @@ func scanLetter(row db.Scanner) (Letter, error) {
 	return l, err
 }
 
+// ForgetDead removes the dead letters of some keys.
+func ForgetDead(tx *db.Tx, keys ...string) error {
+	for _, key := range keys {
+		if _, err := tx.Exec(`DELETE FROM dead_jobs WHERE key = $1`, key); err != nil {
+			return fmt.Errorf("forget dead jobs: %w", err)
+		}
+	}
+	return nil
+}
+
 // Rerun makes a dead letter a job again: at once, with all its attempts, behind
 // what waits of its key by now. It is fault NotFound when there is no such
 // letter.

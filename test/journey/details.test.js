@@ -135,11 +135,14 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     const dialog = inbox.getByRole("dialog", { name: `Erase ${customer}?` });
     const erase = dialog.getByRole("button", { name: "Erase for good" });
     const field = dialog.getByRole("textbox");
+    await dialog.getByText("What stays: what others wrote about them elsewhere").waitFor();
+    await assertAccessible(inbox);
     await field.fill("0000");
     assert.ok(await erase.isDisabled());
     const { phone_number: phone } = await conversation();
     await field.fill(phone.slice(-4));
     await erase.click();
+    await inbox.getByText(`${customer} is erased. Nothing of theirs is left here.`).waitFor();
     await thread(other).getByText("This conversation isn’t here").waitFor();
     for (const page of [inbox, other]) await row(page, customer).first().waitFor({ state: "detached" });
     assert.equal(await conversation(), undefined);

@@ -66,6 +66,12 @@ func mountBlocks(s *rest.Server) {
 		}, answer, rest.Variant("undo"), rest.Summary("Let a blocked contact write again"))
 }
 
+type erasureRecord struct {
+	MessagesLeft int64 `json:"messages_left"`
+	AtMost       int   `json:"at_most" doc:"Where the count ends"`
+	Finished     bool  `json:"finished" doc:"Nothing is left"`
+}
+
 func mountContacts(s *rest.Server) {
 	answer := func(c contact.Contact) *rest.Answer[record.ContactRecord] { return rest.OK(record.Contact(c)) }
 	rest.Mount(s, "GET /platform/v1/whatsapp/contacts", app.ListContacts,
@@ -81,8 +87,13 @@ func mountContacts(s *rest.Server) {
 			return app.UpdateContactIn{ID: r.ID, Update: contact.Update{
 				ProfileName: c.ProfileName, DisplayName: c.DisplayName, Metadata: given(c.Metadata)}}, nil
 		}, answer, rest.Summary("Change a contact's names or metadata"))
+	rest.Mount(s, "GET /platform/v1/whatsapp/contacts/{id}/erasure", app.GetErasure, idOf,
+		func(left app.ErasureLeft) *rest.Answer[erasureRecord] {
+			return rest.OK(erasureRecord{MessagesLeft: left.Messages, AtMost: app.ErasureLeftAtMost, Finished: left.Finished})
+		},
+		rest.Summary("Tell how far the erasure of a contact has come"), rest.Doc("404 for a contact that nobody asked to erase."))
 	rest.Mount(s, "DELETE /platform/v1/whatsapp/contacts/{id}", app.EraseContact, idOf,
 		func(struct{}) *rest.Empty { return &rest.Empty{} }, rest.Summary("Erase a contact with everything of theirs"),
 		rest.Doc("The contact is gone at once. Conversations, messages, files, notes, drafts and the stored webhook bodies that name the person "+
-			"are removed by a job within moments. What other people wrote about the person stays, and so do backups."))
+			"are removed by a job within moments; GET …/erasure tells what is left. What other people wrote about the person stays, and so do backups."))
 }

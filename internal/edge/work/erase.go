@@ -43,7 +43,7 @@ func (w *Worker) eraseEverything(ctx context.Context, e app.Erasure) error {
 	if err := w.eraseFiles(ctx, e); err != nil {
 		return err
 	}
-	for _, step := range []app.UseCase[app.Erasure, bool]{app.EraseSome, app.EraseParked} {
+	for _, step := range []app.UseCase[app.Erasure, bool]{app.EraseSome, app.EraseInGroups, app.EraseParked} {
 		for more := true; more; {
 			var err error
 			if more, err = app.Do(ctx, w.App, system, step, e); err != nil {

@@ -108,7 +108,43 @@ func (l *line) story(t *testing.T) (conversation, person string) {
 	recordtest.Do(t, l.Shop, member, app.SaveDraft, app.DraftIn{ConversationID: conversation, Text: "draft on " + word})
 	recordtest.Do(t, l.Shop, member, app.MarkRead, app.MarkReadIn{ConversationID: conversation})
 	l.park(t)
+	l.inGroup(t)
+	l.giveUp(t, conversation)
 	return conversation, person
+}
+
+// inGroup lets a message of the team to a group reach Ana and somebody else.
+func (l *line) inGroup(t *testing.T) {
+	t.Helper()
+	l.Receive(t, `"messages":[{"from":"`+ben+`","id":"wamid.group","group_id":"group-1","timestamp":"1893553400","type":"text","text":{"body":"we all"}}]`)
+	err := l.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+		if _, err := tx.Exec(`UPDATE messages SET direction = 'outbound' WHERE wamid = 'wamid.group'`); err != nil {
+			return err
+		}
+		for participant, raw := range map[string]string{ana: "x", "user-id": `{"recipient_participant_id":"` + ana + `"}`, ben: otherWord} {
+			if _, err := tx.Exec(`INSERT INTO message_statuses (number_id, wamid, status, participant, at, callback, raw, received_at)
+				VALUES ($1, 'wamid.group', 'delivered', $2, $3, '', $4, $3)`, l.Number.ID, participant, tx.NowMillis(), raw); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// giveUp leaves a dead letter that names one of Ana's messages.
+func (l *line) giveUp(t *testing.T, conversation string) {
+	t.Helper()
+	err := l.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(`INSERT INTO dead_jobs (id, kind, key, args, attempt, max_attempts, last_error, enqueued_at, died_at)
+			VALUES ('d', $1, $2, $3, 1, 1, '', 0, 0)`, app.JobReceipt, "receipt:"+conversation, `{"wamid":"wamid.`+ana+`"}`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // park stores a status that came before its message.
@@ -151,6 +187,9 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 		if n := blobs(t, files); n != 1 {
 			t.Fatalf("%d files", n)
 		}
+		if r := l.Call(t, "GET", contacts+"/"+person+"/erasure", ""); r.Status != 404 {
+			t.Errorf("an erasure that nobody asked for: %d %s", r.Status, r.Text)
+		}
 		l.erase(t, person)
 		if left := l.traces(t, files, word, ana); len(left) > 0 {
 			t.Errorf("left of the person:\n%s", strings.Join(left, "\n"))
@@ -160,6 +199,12 @@ func TestErasureLeavesNoTrace(t *testing.T) {
 		}
 		if r := l.Call(t, "GET", threads+"/"+conversation, ""); r.Status != 404 {
 			t.Errorf("the conversation: %d", r.Status)
+		}
+		if n := l.count(t, `SELECT count(*) FROM message_statuses WHERE wamid = 'wamid.group'`); n != 1 {
+			t.Errorf("%d statuses of the group's message, want the other person's", n)
+		}
+		if r := l.Call(t, "GET", contacts+"/"+person+"/erasure", ""); r.At("data", "finished") != true {
+			t.Errorf("an erasure that has ended: %d %s", r.Status, r.Text)
 		}
 		if kept := l.traces(t, files, otherWord); len(kept) < 2 {
 			t.Errorf("somebody else lost theirs: %v", kept)
@@ -242,6 +287,9 @@ func (h house) longStory(t *testing.T) ids.ContactID {
 			SELECT CAST(i AS TEXT), '`+string(person.ID)+`', '', 'x', at, at FROM n`, h.clk.Now(), 1, 2*most)
 	})
 	recordtest.Do(t, h.Shop, program, app.EraseContact, ana)
+	if left := recordtest.Do(t, h.Shop, program, app.GetErasure, string(person.ID)); left.Messages != 450 || left.Finished {
+		t.Errorf("left to erase: %+v", left)
+	}
 	return person.ID
 }
 

@@ -193,6 +193,7 @@ export const api = {
   retry: (messageId: string) => call<{ data: Message }>("POST", `/whatsapp/messages/${at(messageId)}/retry`, { body: {} }).then(unwrap),
   contact: (id: string, signal?: AbortSignal) => call<{ data: Contact }>("GET", `/whatsapp/contacts/${at(id)}`, { signal }).then(unwrap),
   renameContact: (id: string, name: string) => call<{ data: Contact }>("PATCH", `/whatsapp/contacts/${at(id)}`, { body: { contact: { display_name: name } } }).then(unwrap),
+  erasure: (id: string) => call<{ data: Schemas["ErasureRecord"] }>("GET", `/whatsapp/contacts/${at(id)}/erasure`).then(unwrap),
   eraseContact: (id: string) => call<unknown>("DELETE", `/whatsapp/contacts/${at(id)}`),
   block: (id: string, phoneNumberId: string) =>
     call<{ data: Contact }>("POST", `/whatsapp/contacts/${at(id)}/block`, { body: { block: { phone_number_id: phoneNumberId } }, timeout: 30_000 }).then(unwrap),

@@ -606,7 +606,7 @@ export interface paths {
         post?: never;
         /**
          * Erase a contact with everything of theirs
-         * @description The contact is gone at once. Conversations, messages, files, notes, drafts and the stored webhook bodies that name the person are removed by a job within moments. What other people wrote about the person stays, and so do backups.
+         * @description The contact is gone at once. Conversations, messages, files, notes, drafts and the stored webhook bodies that name the person are removed by a job within moments; GET …/erasure tells what is left. What other people wrote about the person stays, and so do backups.
          *
          *     Who may: contact:erase.
          */
@@ -641,6 +641,28 @@ export interface paths {
          * @description Who may: contact:block.
          */
         delete: operations["contact.block.undo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/platform/v1/whatsapp/contacts/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell how far the erasure of a contact has come
+         * @description 404 for a contact that nobody asked to erase.
+         *
+         *     Who may: contact:erase.
+         */
+        get: operations["contact.get_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1652,6 +1674,9 @@ export interface components {
         EnvelopeDraftRecord: {
             data: components["schemas"]["DraftRecord"];
         };
+        EnvelopeErasureRecord: {
+            data: components["schemas"]["ErasureRecord"];
+        };
         EnvelopeFiguresRecord: {
             data: components["schemas"]["FiguresRecord"];
         };
@@ -1690,6 +1715,17 @@ export interface components {
         };
         EnvelopeUserRecord: {
             data: components["schemas"]["UserRecord"];
+        };
+        ErasureRecord: {
+            /**
+             * Format: int64
+             * @description Where the count ends
+             */
+            at_most: number;
+            /** @description Nothing is left */
+            finished: boolean;
+            /** Format: int64 */
+            messages_left: number;
         };
         ErrorBody: {
             /** @description A stable lower_snake word for programs */
@@ -6493,6 +6529,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvelopeContactRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "contact.get_erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeErasureRecord"];
                 };
             };
             /** @description Unauthorized */

@@ -6,7 +6,7 @@ import { phoneDigits, phoneText } from "@/record/phone";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
-import { toast } from "@/ui/toast";
+import { followErasure } from "./erasure";
 
 const lastDigits = 4;
 
@@ -26,7 +26,11 @@ export default function EraseDialog({ contact, name, onClose, onErased }: { cont
     try {
       await api.eraseContact(contact.id);
       live.eraseContact(contact.id);
-      toast(t("erase.begun", { name }));
+      void followErasure(contact.id, {
+        begun: t("erase.begun", { name }),
+        left: (count, more) => t(more ? "erase.left_more" : "erase.left", { name, count }),
+        ended: t("erase.ended", { name }),
+      });
       onErased();
     } catch (error) {
       setWrong(whyNot(error, t("error.unreachable")));
@@ -36,7 +40,10 @@ export default function EraseDialog({ contact, name, onClose, onErased }: { cont
   return (
     <Dialog title={t("erase.title", { name })} close={t("close")} onClose={onClose}>
       <form className="dialog-form" aria-describedby={text} onSubmit={(e) => { e.preventDefault(); if (right && !busy) void erase(); }}>
-        <p id={text}>{t("erase.text", { name, phone: phoneText(contact.phone_number) || name })}</p>
+        <div id={text}>
+          <p>{t("erase.text", { name, phone: phoneText(contact.phone_number) || name })}</p>
+          <p>{t("erase.kept")}</p>
+        </div>
         <Field
           label={asked ? t("erase.confirm_digits", { count: lastDigits }) : t("erase.confirm_name")} dir="auto" autoComplete="off" value={typed} error={wrong}
           onChange={(e) => setTyped(e.target.value)}
