@@ -82,5 +82,19 @@ describe("a message", { timeout: 300_000 }, () => {
     await assertNarrow(inbox);
   });
 
+  it("counts what comes below somebody who opened it at the first unread message", async () => {
+    for (let n = 1; n <= 25; n++) await demo.write("Mateo García", { type: "text", text: { body: `Line ${n}\n`.repeat(3) } });
+    await row(inbox, "Mateo García").getByText("27", { exact: true }).waitFor();
+    await openThread(inbox, "Mateo García");
+    await thread(inbox).getByText("New messages").waitFor();
+    const jump = thread(inbox).getByRole("button", { name: /^Jump to latest/ });
+    await jump.waitFor();
+    assert.equal(await jump.getAttribute("aria-label"), "Jump to latest", "what was unread before is not new");
+    await demo.write("Mateo García", { type: "text", text: { body: "Are you there?" } });
+    await thread(inbox).getByRole("button", { name: "Jump to latest, 1 new message" }).waitFor();
+    await jump.click();
+    await jump.waitFor({ state: "detached" });
+  });
+
   it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
 });

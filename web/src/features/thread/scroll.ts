@@ -107,9 +107,10 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
     if (left < loadAhead) newer();
   }, [note, hold, older, newer, atEnd]);
 
+  // What is there when the thread opens is no news, even to somebody who begins further up.
   useEffect(() => {
-    if (following.current) setSeenTo(lastKey);
-  }, [lastKey, away]);
+    if (following.current || (seenTo === null && atEnd)) setSeenTo(lastKey);
+  }, [lastKey, away, seenTo, atEnd]);
 
   // Pictures, fonts, a growing composer or a turned phone change sizes without new rows.
   const ready = rows.length > 0;
