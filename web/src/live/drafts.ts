@@ -2,6 +2,7 @@ import { api, ApiError } from "@/api/client";
 import { keep, kept, keptUnder, onKept } from "@/record/kept";
 
 const quiet = 800; // ms without a key before a draft goes to the server
+const largest = 16 * 1024; // bytes that the server takes; a longer draft stays in this browser
 const pause = 5_000; // ms until the server is asked again after nothing answered
 
 /** A text, when it was last written in, and what the server has; null while that is unknown. */
@@ -64,11 +65,11 @@ export class Drafts {
   /** Sends what the server doesn't have yet, now. `leaving`: also when the page is gone before the answer. */
   async flush(conversationId: string, leaving = false) {
     clearTimeout(this.#timers.get(conversationId));
-    if (leaving && this.#isAhead(conversationId)) return void this.#send(conversationId, meant(this.get(conversationId)), true).catch(() => undefined);
+    if (leaving && this.#isOwed(conversationId)) return void this.#send(conversationId, meant(this.get(conversationId)), true).catch(() => undefined);
     if (this.#saving.has(conversationId)) return; // it looks again when it has its answer
     this.#saving.add(conversationId);
     try {
-      while (this.#isAhead(conversationId)) await this.#save(conversationId);
+      while (this.#isOwed(conversationId)) await this.#save(conversationId);
     } catch (error) {
       // Lost on the way is no loss: it is kept here. What the server refused goes again with the next key.
       if (error instanceof ApiError && error.passing) this.#saveIn(conversationId, pause);
@@ -96,6 +97,9 @@ export class Drafts {
     const draft = this.#drafts.get(conversationId);
     return draft !== undefined && meant(draft.text) !== draft.saved;
   }
+
+  /** Whether the server lacks it and would take it. */
+  #isOwed = (conversationId: string) => this.#isAhead(conversationId) && new Blob([this.get(conversationId)]).size <= largest;
 
   #saveAll = () => this.#drafts.forEach((_, conversationId) => void this.flush(conversationId));
 

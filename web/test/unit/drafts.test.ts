@@ -136,6 +136,15 @@ it("never replaces what was written here by the server's older draft", async () 
   expect([a.get("c1"), server]).toEqual(["New", "New"]);
 });
 
+it("keeps what is too long for the server, and asks it nothing", async () => {
+  server = "Old";
+  const a = tab();
+  a.write("c1", "💡".repeat(5000));
+  await a.flush("c1");
+  await a.load("c1");
+  expect([a.get("c1").length, tab().get("c1").length, server, calls]).toEqual([10_000, 10_000, "Old", []]);
+});
+
 it("brings back no draft that was sent while it was being read", async () => {
   server = "Sent";
   held = [];
