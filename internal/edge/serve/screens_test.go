@@ -42,19 +42,19 @@ func eachStage(t *testing.T, fn func(t *testing.T, s *recordtest.Shop)) {
 		s.Rest.Handle("/realtime", screens.Handler())
 		s.Rest.Handle("/realtime/", screens.Handler())
 	}, func(t *testing.T, s *recordtest.Shop) {
-		show(t, s, screens)
+		show(t, s, screens, "test")
 		fn(t, s)
 	})
 }
 
-// show starts what carries events to the screens.
-func show(t *testing.T, s *recordtest.Shop, screens *serve.Screens) {
+// show starts what carries events to the screens of a node.
+func show(t *testing.T, s *recordtest.Shop, screens *serve.Screens, node string) {
 	t.Helper()
 	if err := screens.Start(); err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	relay := event.NewRelay(s.App.DB, clock.System{}, log, "test")
+	relay := event.NewRelay(s.App.DB, clock.System{}, log, node)
 	tail := event.NewTail(s.App.DB, log, event.Last, screens.Show)
 	ctx, stop := context.WithCancel(context.Background())
 	relay.Start(ctx)
