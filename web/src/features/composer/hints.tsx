@@ -23,7 +23,7 @@ export function Deadline({ conversation }: { conversation: Conversation }) {
   const window = windowOf(conversation.kapso, now);
   if (window.state === "closed") return <span className="hint" />;
   const time = deadlineText(window.until, now, locale, words);
-  const short = window.hoursLeft < 1 ? t("window.minutes_left", { count: window.minutesLeft }) : t("window.until", { time });
+  const short = window.hoursLeft < 1 ? t("window.minutes_left", { count: window.minutesLeft }) : t("window.hours_left", { count: window.hoursLeft });
   const left = window.hoursLeft < 1 ? t("window.closes_in", { count: window.minutesLeft }) : t("window.free_until", { time });
   return <span className={`hint ${window.soon ? "soon" : ""}`} title={left}><Icon name="clock" size={14} /><span className="trunc long">{left}</span><span className="trunc short">{short}</span></span>;
 }
