@@ -56,6 +56,12 @@ export class Presence {
   }
 }
 
+/** Whether any colleague is at a conversation; cheaper than who, for rows that come and go while the list scrolls. */
+export function useAnyCompany(conversationId: string) {
+  const { presence } = useSession();
+  return useSyncExternalStore(presence.subscribe, () => presence.at(conversationId).length > 0);
+}
+
 /** The colleagues at a conversation, by name. */
 export function useCompany(conversationId: string) {
   const { presence } = useSession();
