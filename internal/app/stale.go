@@ -23,8 +23,9 @@ func (s *StaleSend) Error() string { return s.fault.Error() }
 func (s *StaleSend) Unwrap() error { return s.fault }
 
 // refuseStale refuses when the conversation has messages of the business that
-// somebody else queued after seen, or that have no position yet. The caller
-// holds the thread, so a rival's message is either visible or comes later.
+// somebody else queued after seen, or that have no position yet. A reaction is
+// no answer. The caller holds the thread, so a rival's message is either visible
+// or comes later.
 func refuseStale(c *Call, id ids.ConversationID, seen *int64) error {
 	if seen == nil {
 		return nil
@@ -43,7 +44,12 @@ func refuseStale(c *Call, id ids.ConversationID, seen *int64) error {
 		if err != nil {
 			return err
 		}
-		missed = append(missed, m)
+		if m.Type != "reaction" {
+			missed = append(missed, m)
+		}
+	}
+	if len(missed) == 0 {
+		return nil
 	}
 	views, err := viewMessages(c, missed)
 	if err != nil {

@@ -19,6 +19,10 @@ func TestSendAfterSomebodyElse(t *testing.T) {
 		send := func(who []string, text string, seen int64) recordtest.Reply {
 			return ask(t, s, "POST", path, fmt.Sprintf(`{"message":{"type":"text","text":{"body":%q}},"client_id":%q,"seen_pos":%d}`, text, text, seen), who...)
 		}
+		thumb := `{"message":{"type":"reaction","reaction":{"message_id":"wamid.1","emoji":"👍"}},"client_id":"thumb"}`
+		if r := ask(t, s, "POST", path, thumb, mate...); r.Status != http.StatusAccepted {
+			t.Fatalf("a reaction: %d %s", r.Status, r.Text)
+		}
 		if r := send(me, "mine", 0); r.Status != http.StatusAccepted {
 			t.Fatalf("nobody else has written: %d %s", r.Status, r.Text)
 		}
@@ -33,11 +37,11 @@ func TestSendAfterSomebodyElse(t *testing.T) {
 		stale.Has(t, "Somebody else has answered meanwhile.", "error")
 		stale.Has(t, "mine", "missed", 0, "text", "body")
 		stale.Has(t, "mine too", "missed", 1, "text", "body")
-		if list := ask(t, s, "GET", path[:len(path)-len("/messages")], ""); fmt.Sprint(list.At("data", "kapso", "messages_count")) != "3" {
+		if list := ask(t, s, "GET", path[:len(path)-len("/messages")], ""); fmt.Sprint(list.At("data", "kapso", "messages_count")) != "4" {
 			t.Errorf("the refused message is stored: %s", list.Text)
 		}
 		// Placed or not yet, a rival counts until its position was seen.
-		const last = 3 // received, queued, queued
+		const last = 4 // received, reacted, queued, queued
 		place(t, s, last)
 		if r := send(mate, "hers", last-1); r.Status != http.StatusConflict || fmt.Sprint(r.At("missed", 1)) != "<nil>" {
 			t.Errorf("the last one was not seen: %d %s", r.Status, r.Text)
