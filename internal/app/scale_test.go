@@ -28,11 +28,11 @@ import (
 const (
 	smallInbox = 500
 	bigInbox   = 32 * smallInbox
-	slower     = 5                     // times as long as in the small inbox
+	slower     = 5                    // times as long as in the small inbox
 	alike      = 6 * time.Millisecond // below it nothing is told apart
-	few        = 5                     // conversations that the narrowest filters pass, the oldest
-	asksOfEach = 9                     // of which the one in the middle counts
-	tries      = 3                     // for what took long: something else on the machine did
+	few        = 5                    // conversations that the narrowest filters pass, the oldest
+	asksOfEach = 9                    // of which the one in the middle counts
+	tries      = 3                    // for what took long: something else on the machine did
 )
 
 func TestPagesTakeAsLongInABigInbox(t *testing.T) {
