@@ -34,7 +34,7 @@ export default function EmojiPicker({ words, onPick }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     const inText = typed !== "" && at < 0 && (event.key === "ArrowLeft" || event.key === "ArrowRight");
     const to = !inText && grid.current ? nextOf(grid.current, event.key, at) : null;
-    if (event.key === "Enter") pick(shown[Math.max(0, at)]);
+    if (event.key === "Enter") pick(at >= 0 ? shown[at] : firstOf(groupsOf(typed.trim(), lastAtOpening, words))); // what is shown may be a letter behind
     else if (to !== null) go(to);
     else return;
     event.preventDefault();
@@ -83,6 +83,8 @@ const EmojiGroup = memo(function EmojiGroup({ id, group, from, tone, chosen }: G
     </div>
   );
 }, (before, after) => before.group === after.group && before.from === after.from && before.tone === after.tone && before.chosen === after.chosen);
+
+const firstOf = (groups: readonly Group[]) => groups.find((g) => g.emoji.length > 0)?.emoji[0];
 
 function groupsOf(typed: string, last: readonly string[], words: EmojiWords): Group[] {
   if (typed) {
