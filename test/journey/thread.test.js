@@ -30,6 +30,31 @@ describe("a message", { timeout: 300_000 }, () => {
     await reaction.waitFor({ state: "detached" });
   });
 
+  it("gets a reaction from the inbox, another one instead, and loses it", async () => {
+    await say(phone, customer, "Thank you so much!");
+    const thanks = bubble(inbox, "Thank you so much!");
+    await thanks.hover();
+    await thanks.getByRole("button", { name: "React" }).click();
+    await inbox.getByRole("dialog", { name: "React" }).getByRole("button", { name: "❤️" }).click();
+    await thanks.getByRole("img", { name: "Reactions: ❤️ your team" }).waitFor();
+    await onPhone(phone, customer, "Thank you so much!").getByText("❤️").waitFor();
+    await thanks.getByRole("button", { name: "React" }).click();
+    await assertAccessible(inbox);
+    await inbox.getByRole("button", { name: "More emoji" }).click();
+    await inbox.getByRole("combobox", { name: "Search emoji" }).fill("rocket");
+    await inbox.keyboard.press("Enter");
+    await onPhone(phone, customer, "Thank you so much!").getByText("🚀").waitFor();
+    await thanks.getByRole("img", { name: "Reactions: 🚀 your team" }).waitFor();
+    await thanks.hover();
+    await thanks.getByRole("button", { name: "React" }).click();
+    await inbox.getByRole("button", { name: "🚀" }).click();
+    await thanks.getByRole("img").waitFor({ state: "detached" });
+    await onPhone(phone, customer, "Thank you so much!").getByText("🚀").waitFor({ state: "detached" });
+    await inbox.reload();
+    await thanks.waitFor();
+    assert.equal(await thanks.getByRole("img").count(), 0);
+  });
+
   it("is quoted from the phone and from the inbox, and a click on the quote shows it", async () => {
     await choose(phone, customer, "The sofa ships on Monday.", "Reply");
     await say(phone, customer, "Which Monday?");

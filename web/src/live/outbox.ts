@@ -69,7 +69,7 @@ export class Outbox {
     const clientId = draft.clientId ?? newId();
     const under = this.#entries.find((e) => e.clientId === clientId);
     if (under) return under;
-    const entry: Entry = { ...draft, clientId, at: this.clock.now(), seenPos: this.live.pos, progress: 0, tries: 0, state: "sending" };
+    const entry: Entry = { ...draft, clientId, at: this.clock.now(), seenPos: draft.message.type === "reaction" ? undefined : this.live.pos, progress: 0, tries: 0, state: "sending" };
     this.#set([...this.#entries, entry]);
     void this.#run(entry.conversationId);
     return entry;

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from "react";
 import { IconButton } from "@/ui/button";
 import { useComposerWords } from "./words";
 
-const load = () => import("./emoji-popover");
+const load = () => import("@/message/emoji-popover");
 const EmojiPopover = lazy(load);
 
 /** Opens the picker, which is fetched when the pointer or the focus comes near. */

@@ -6,6 +6,7 @@ import { isOutbound, tickOf } from "@/record/ticks";
 import { mediaOf, previewOfMessage } from "@/record/preview";
 import type { Silence } from "@/record/silence";
 import { offerOf } from "@/record/offer";
+import { ownReaction, reactionsOf } from "@/record/reacting";
 import { shownAt, type By } from "@/record/thread";
 import { fullText, timeText } from "@/record/time";
 import { IconButton } from "@/ui/button";
@@ -14,6 +15,7 @@ import { Ticks } from "@/ui/ticks";
 import { Text } from "@/message/text";
 import { Body } from "./body";
 import { Quote } from "./quote";
+import { ReactButton } from "./react-button";
 import { Reactions } from "./reactions";
 
 const Below = lazy(() => import("./failure"));
@@ -27,12 +29,13 @@ export type BubbleActions = {
   again: (message: Message) => void;
   reload: () => void;
   view: (key: string) => void;
+  react: (message: Message, emoji: string) => void;
 };
 
-type Props = { message: Message & { entry?: Entry }; first: boolean; tail: boolean; by: By; name: string; quoted: Message | undefined; rowKey: string; silence: Silence | undefined; repeated: boolean; actions: BubbleActions };
+type Props = { message: Message & { entry?: Entry }; first: boolean; tail: boolean; by: By; name: string; quoted: Message | undefined; rowKey: string; silence: Silence | undefined; repeated: boolean; mayReact: boolean; reacting: string | undefined; actions: BubbleActions };
 
 /** One message with what stands around it: who sent it, what it answers, how far it came. Renders anew only with its own row. */
-export const Bubble = memo(function Bubble({ message, first, tail, by, name, quoted, rowKey, silence, repeated, actions }: Props) {
+export const Bubble = memo(function Bubble({ message, first, tail, by, name, quoted, rowKey, silence, repeated, mayReact, reacting, actions }: Props) {
   const { t, locale, previewText, dynamic } = useWords();
   const [earlier, setEarlier] = useState(false);
   const out = isOutbound(message);
@@ -42,7 +45,8 @@ export const Bubble = memo(function Bubble({ message, first, tail, by, name, quo
   const failed = tick === "failed" || unsure;
   const at = shownAt(message);
   const revoked = Boolean(kapso.revoked_at);
-  const reacted = !revoked && (kapso.reactions ?? []).some((r) => r.emoji);
+  const reacted = reactionsOf(message, reacting).length > 0;
+  const own = ownReaction(message, reacting);
   const edits = revoked ? [] : (kapso.edits ?? []);
   const status = tick ? dynamic(`tick.${unsure ? "unsure" : tick}`) : "";
   const label = [out ? (by.kind === "member" ? by.name : t("message.you")) : name, timeText(at, locale), previewText(previewOfMessage(message)), status].filter(Boolean).join(", ");
@@ -64,10 +68,15 @@ export const Bubble = memo(function Bubble({ message, first, tail, by, name, quo
           <Forwarded message={message} />
           <Body message={message} meta={meta} name={name} actions={actions} />
           {earlier && edits.map((edit, i) => <div className="earlier" key={i}><span className="choice">{t("message.before", { time: timeText(Date.parse(edit.at), locale) })}</span><Text text={edit.before} /></div>)}
-          {reacted && <Reactions message={message} name={name} />}
+          <Reactions message={message} name={name} reacting={reacting} />
         </div>
         {failed && <Icon name="alert" label={status} className={unsure ? "unsure" : "bad"} />}
-        {!entry && !revoked && <span className="hover-acts"><IconButton icon="reply" small label={t("message.reply")} onClick={() => actions.reply(message)} /></span>}
+        {!entry && !revoked && (
+          <span className="hover-acts">
+            <IconButton icon="reply" small label={t("message.reply")} onClick={() => actions.reply(message)} />
+            {mayReact && <ReactButton own={own} onPick={(emoji) => actions.react(message, emoji === own ? "" : emoji)} />}
+          </span>
+        )}
       </div>
       {(entry || failed || silence) && <Suspense><Below message={message} silence={silence} repeated={repeated} actions={actions} /></Suspense>}
     </article>

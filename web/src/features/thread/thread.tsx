@@ -14,7 +14,9 @@ import { dayText, moment } from "@/record/time";
 import { activitiesOf, daysOf, firstUnreadOf, keyOf, orderOf, rowsOf, type Row } from "@/record/thread";
 import { attemptAfter, hasLeft } from "@/record/failure";
 import { picturesOf } from "@/record/pictures";
+import { reactable } from "@/record/reacting";
 import { silenceOf, type Silence } from "@/record/silence";
+import { windowOf } from "@/record/window";
 import { Boundary } from "@/ui/boundary";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
@@ -26,6 +28,7 @@ import { Announcer } from "./announcer";
 import { BrokenBubble, Bubble, type BubbleActions } from "./bubble";
 import { Replying } from "./company";
 import { copyOf } from "./outgoing";
+import { useReacting } from "./reacting";
 import { useReading } from "./reading";
 import { useScroll } from "./scroll";
 import { SystemLine } from "./system";
@@ -152,6 +155,8 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
       else toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
     }
   };
+  const { reacting, react } = useReacting(conversation, messages);
+  const open = conversation?.status === "active" && windowOf(conversation.kapso, now).state === "open";
   const actions = useStable<BubbleActions>({
     reply: onReply,
     jump,
@@ -160,6 +165,7 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
     again: (message) => void sendAgain(message),
     reload: () => void query.refetch(),
     view: setViewing,
+    react,
   });
 
   if (query.isPending) return <ThreadSkeleton />;
@@ -176,7 +182,7 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
           {rows.length === 0 && <p className="sys">{t("thread.empty")}</p>}
           {days.map((day) => (
             <section className="day" key={day.key}>
-              {day.rows.map((row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} silence={silent?.key === row.key ? silent.silence : undefined} repeated={row.kind === "bubble" && shown.has(attemptAfter(row.message))} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />)}
+              {day.rows.map((row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} silence={silent?.key === row.key ? silent.silence : undefined} repeated={row.kind === "bubble" && shown.has(attemptAfter(row.message))} mayReact={open && row.kind === "bubble" && reactable(row.message, now)} reacting={row.kind === "bubble" ? reacting.get(row.message.id) : undefined} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />)}
             </section>
           ))}
           {!atEnd && (
@@ -205,9 +211,9 @@ const quotedOf = (row: Row, byWamid: Map<string, Message>) => {
   return id ? byWamid.get(id) : undefined;
 };
 
-type RowProps = { row: Row; name: string; quoted: Message | undefined; silence: Silence | undefined; repeated: boolean; day: string; actions: BubbleActions };
+type RowProps = { row: Row; name: string; quoted: Message | undefined; silence: Silence | undefined; repeated: boolean; mayReact: boolean; reacting: string | undefined; day: string; actions: BubbleActions };
 
-const RowView = memo(function RowView({ row, name, quoted, silence, repeated, day, actions }: RowProps) {
+const RowView = memo(function RowView({ row, name, quoted, silence, repeated, mayReact, reacting, day, actions }: RowProps) {
   const { t } = useWords();
   if (row.kind === "day") return <div className="pill" role="separator" aria-label={day}>{day}</div>;
   if (row.kind === "unread") return <div className="newline" role="separator" aria-label={t("thread.new")} data-unread>{t("thread.new")}</div>;
@@ -216,7 +222,7 @@ const RowView = memo(function RowView({ row, name, quoted, silence, repeated, da
   return (
     <Boundary of={row.message} otherwise={({ lost }) => <BrokenBubble lost={lost} message={row.message} rowKey={row.key} />}>
       {row.kind === "system" ? <SystemLine message={row.message} name={name} rowKey={row.key} />
-        : <Bubble message={row.message} first={row.first} tail={row.tail} by={row.by} name={name} quoted={quoted} rowKey={row.key} silence={silence} repeated={repeated} actions={actions} />}
+        : <Bubble message={row.message} first={row.first} tail={row.tail} by={row.by} name={name} quoted={quoted} rowKey={row.key} silence={silence} repeated={repeated} mayReact={mayReact} reacting={reacting} actions={actions} />}
     </Boundary>
   );
 });

@@ -1,7 +1,8 @@
 import { useState, type ReactElement } from "react";
+import "@/i18n/later";
+import { useWords } from "@/i18n/words";
 import EmojiPicker, { type EmojiWords } from "@/ui/emoji-picker";
 import Popover from "@/ui/popover";
-import { useComposerWords } from "./words";
 
 type Props = { trigger: ReactElement; onPick: (emoji: string) => void; onClose: () => void };
 
@@ -10,7 +11,7 @@ const groupNames = { 0: "smileys", 1: "people", 3: "nature", 4: "food", 5: "trav
 
 /** The picker on its button; one pick closes it, so that writing goes on. */
 export default function EmojiPopover({ trigger, onPick, onClose }: Props) {
-  const { t } = useComposerWords();
+  const { t } = useWords();
   // Once for each opening: the picker draws its groups anew with every new object.
   const [words] = useState<EmojiWords>(() => ({
     search: t("emoji.search"), results: t("emoji.title"), none: t("emoji.none"), last: t("emoji.last"), tone: t("emoji.tone"),
