@@ -29,6 +29,7 @@ type bench struct {
 	lasts    time.Duration // of each measurement under load
 	settles  time.Duration // before memory counts as being at rest
 	messages int           // in the big inbox
+	keep     string        // where the searched inbox is kept for the next run; "" for nowhere
 	idle     *idleServer
 }
 
@@ -49,10 +50,11 @@ func main() {
 	short := flag.Bool("short", false, "measure for a shorter time, on less data")
 	only := flag.String("only", "", "measure only these parts, separated by commas: rest, store, memory, http, inbox, search, live")
 	binary := flag.String("binary", "", "measure this binary instead of building one")
+	keep := flag.String("keep", "", "keep the searched inbox in this directory, and use the one that is there")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	b := &bench{binary: *binary, lasts: time.Minute, settles: time.Minute, messages: 1_000_000}
+	b := &bench{binary: *binary, lasts: time.Minute, settles: time.Minute, messages: 1_000_000, keep: *keep}
 	if *short {
 		b.lasts, b.settles, b.messages = b.lasts/6, b.settles/12, b.messages/10
 	}
