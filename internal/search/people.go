@@ -85,9 +85,12 @@ type PersonHit struct {
 	ID           ids.ConversationID
 }
 
-// common is from how many entries on a word is so common that reading the list
-// of conversations finds a page sooner than collecting all who have it.
-const common = 1000
+// A word that more people have than are collected is looked for among the
+// conversations walked first: if it is common there, they are a page.
+const (
+	collected = 1000
+	walked    = 1000
+)
 
 // People gives up to limit conversations in scope whose person a query finds,
 // by last activity, newest first, after a hit (nil: from the newest on).
@@ -96,41 +99,108 @@ func People(tx *db.Tx, scope policy.Scope, q Query, after *PersonHit, limit int)
 	if len(wanted) == 0 {
 		return nil, nil
 	}
-	rarest, fewest := 0, int64(common)+1
+	rarest, fewest := 0, int64(collected)+1
 	for i, any := range wanted {
 		n, err := entries(tx, scope.Project, any)
-		if err != nil {
+		if err != nil || n == 0 {
 			return nil, err
 		}
 		if n < fewest {
 			rarest, fewest = i, n
 		}
 	}
-	var w db.Where
-	condition, args := scope.Where(policy.Columns{Project: "c.project_id", Number: "c.number_id", Contact: "c.contact_id", Assignee: "c.assigned_user_id"})
-	w.And(condition, args...)
-	// A cross join keeps its order in SQLite, so that the rarest word leads.
-	from, order := "conversations c", "c.last_active_at"
-	if fewest <= common {
-		wanted[0], wanted[rarest] = wanted[rarest], wanted[0]
-		text, values := eachRange("contact_id", scope.Project, wanted[0], "UNION")
-		from, order = "("+w.Put(text, values...)+") p CROSS JOIN conversations c", "c.last_active_at + 0"
-		w.And("c.contact_id = p.contact_id")
-		wanted = wanted[1:]
+	p := people{tx: tx, scope: scope, after: after, limit: limit}
+	if fewest > collected {
+		end, err := p.end()
+		if err != nil {
+			return nil, err
+		}
+		found, err := p.newest(wanted, end)
+		if err != nil || end == nil || len(found) == limit {
+			return found, err
+		}
 	}
+	wanted[0], wanted[rarest] = wanted[rarest], wanted[0]
+	return p.all(wanted[0], wanted[1:])
+}
+
+// people is one search for conversations by their person.
+type people struct {
+	tx    *db.Tx
+	scope policy.Scope
+	after *PersonHit
+	limit int
+}
+
+// end gives the last of the conversations walked; nil where there are fewer.
+func (p people) end() (*PersonHit, error) {
+	var w db.Where
+	w.And("c.project_id = ?", p.scope.Project)
+	p.beyond(&w)
+	found, err := db.All(p.tx, scanPerson, `SELECT c.last_active_at, c.id FROM conversations c `+w.String()+
+		` ORDER BY c.last_active_at DESC, c.id DESC`+w.Limit(1)+" OFFSET 0 + "+w.Arg(walked-1), w.Args()...)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
+}
+
+// newest reads conversations in their order, to an end, for those whose person
+// has all that is wanted.
+func (p people) newest(wanted [][]wordRange, end *PersonHit) ([]PersonHit, error) {
+	var w db.Where
+	p.inScope(&w)
+	if end != nil {
+		w.And("(c.last_active_at, c.id) >= (?, ?)", end.LastActiveAt, end.ID)
+	}
+	p.having(&w, wanted)
+	return p.hits("conversations c ", "c.last_active_at", &w)
+}
+
+// all collects the conversations of those who have the first that is wanted,
+// and puts what has the rest in order. The entries are of the project; what
+// else a scope asks is in the rows, which an index alone saves the search of a
+// whole project.
+func (p people) all(first []wordRange, rest [][]wordRange) ([]PersonHit, error) {
+	var w db.Where
+	text, values := eachRange("contact_id", p.scope.Project, first, "UNION ALL")
+	// A cross join keeps its order in SQLite, so that the index of words leads.
+	from := "(SELECT DISTINCT contact_id FROM (" + w.Put(text, values...) + ") AS entry) p CROSS JOIN conversations c "
+	w.And("c.contact_id = p.contact_id")
+	if p.scope.Kind != policy.ScopeProject {
+		p.inScope(&w)
+	}
+	p.having(&w, rest)
+	return p.hits(from, "c.last_active_at + 0", &w)
+}
+
+func (p people) inScope(w *db.Where) {
+	condition, args := p.scope.Where(policy.Columns{Project: "c.project_id", Number: "c.number_id", Contact: "c.contact_id", Assignee: "c.assigned_user_id"})
+	w.And(condition, args...)
+}
+
+func (p people) beyond(w *db.Where) {
+	if p.after != nil {
+		w.And("(c.last_active_at, c.id) < (?, ?)", p.after.LastActiveAt, p.after.ID)
+	}
+}
+
+func (p people) having(w *db.Where, wanted [][]wordRange) {
+	p.beyond(w)
 	for _, any := range wanted {
 		text, values := inRanges("w.word", any)
 		w.And("EXISTS (SELECT 1 FROM search_people w WHERE w.contact_id = c.contact_id AND ("+text+"))", values...)
 	}
 	w.And(`NOT EXISTS (SELECT 1 FROM conversations newer WHERE newer.contact_id = c.contact_id AND newer.number_id = c.number_id
 		AND newer.group_id = c.group_id AND (newer.last_active_at, newer.id) > (c.last_active_at, c.id))`)
-	if after != nil {
-		w.And("(c.last_active_at, c.id) < (?, ?)", after.LastActiveAt, after.ID)
-	}
-	return db.All(tx, func(s db.Scanner) (h PersonHit, err error) { return h, s.Scan(&h.LastActiveAt, &h.ID) },
-		`SELECT c.last_active_at, c.id FROM `+from+` `+w.String()+
-			` ORDER BY `+order+` DESC, c.id DESC`+w.Limit(limit), w.Args()...)
 }
+
+func (p people) hits(from, order string, w *db.Where) ([]PersonHit, error) {
+	return db.All(p.tx, scanPerson, `SELECT c.last_active_at, c.id FROM `+from+w.String()+
+		` ORDER BY `+order+` DESC, c.id DESC`+w.Limit(p.limit), w.Args()...)
+}
+
+func scanPerson(s db.Scanner) (h PersonHit, err error) { return h, s.Scan(&h.LastActiveAt, &h.ID) }
 
 // wordRange is the words from one to before another.
 type wordRange struct{ from, to string }
@@ -210,10 +280,10 @@ func inRanges(column string, ranges []wordRange) (condition string, args []any) 
 	return strings.Join(parts, " OR "), args
 }
 
-// entries counts what the index has in some ranges, up to what is common.
+// entries counts what the index has in some ranges, up to what is collected.
 func entries(tx *db.Tx, project ids.ProjectID, ranges []wordRange) (n int64, err error) {
 	var w db.Where
 	text, args := eachRange("1", project, ranges, "UNION ALL")
-	err = tx.QueryRow(`SELECT count(*) FROM (`+w.Put(text, args...)+w.Limit(common+1)+`) AS found`, w.Args()...).Scan(&n)
+	err = tx.QueryRow(`SELECT count(*) FROM (`+w.Put(text, args...)+w.Limit(collected+1)+`) AS found`, w.Args()...).Scan(&n)
 	return n, err
 }

@@ -77,6 +77,21 @@ func TestSearchFinds(t *testing.T) {
 	})
 }
 
+// Both names of a person, and two places of a number, begin alike.
+func TestSearchGivesAPersonOnce(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		settle := s.Follow(t)
+		s.Receive(t, from("4915112415127", "Ana Anatol", "wamid.1", "now", start.Unix()))
+		settle()
+		for _, query := range []string{"an", "ana", "1512", "151"} {
+			if got := found(t, s, query); got != "@Ana Anatol" {
+				t.Errorf("%q: got %q", query, got)
+			}
+		}
+	})
+}
+
 // What has a meaning in the query language of either index has none here.
 func TestSearchTakesHostileQueries(t *testing.T) {
 	t.Parallel()
