@@ -1,0 +1,59 @@
+// Two people of a team at one conversation.
+import { answer, bubble, openThread, row, thread, writing } from "../inbox.js";
+import { escape, inDemo, shoot, shootOpen } from "./camera.js";
+import { hire } from "./day.js";
+
+const customer = "Noah Okafor";
+
+export const team = inDemo(async (demo, inbox) => {
+  await hire(demo, [{ name: "Inés Carrasco" }, { name: "Tom Lindqvist", role: "inbox" }, { name: "Maximiliane von Hohenstein-Oberkirchen" }]);
+  const other = await demo.stranger();
+  await other.goto(`${demo.relevo.url}/app/`);
+  await other.getByLabel("Email").fill("ines@tavola.example");
+  await other.getByLabel("Password", { exact: true }).fill("four walnut table legs");
+  await other.getByRole("button", { name: "Log in" }).click();
+  await row(other, customer).waitFor();
+  await inbox.reload();
+  await openThread(inbox, customer);
+  await openThread(other, customer);
+  await shoot(inbox, "assign", async () => {
+    await inbox.getByRole("heading", { name: customer }).first().click();
+    await inbox.keyboard.press("a");
+    const menu = inbox.getByRole("dialog", { name: "Assign the conversation" });
+    await menu.getByRole("option").nth(1).waitFor();
+    await menu.getByLabel("Note for the person").fill("She asks about the lamp");
+    return escape(inbox);
+  });
+  await inbox.getByRole("heading", { name: customer }).first().click();
+  await inbox.keyboard.press("a");
+  const menu = inbox.getByRole("dialog", { name: "Assign the conversation" });
+  await menu.getByRole("combobox", { name: "Assign to…" }).fill("ines");
+  await menu.getByLabel("Note for the person").fill("She asks about the lamp");
+  await menu.getByLabel("Note for the person").press("Enter");
+  await thread(inbox).getByRole("log").getByText("She asks about the lamp").waitFor();
+  await writing(other).pressSequentially("Hello Noah");
+  await thread(inbox).getByRole("status").getByText("Inés is replying…").waitFor();
+  await shoot(inbox, "assigned");
+  await writing(other).fill("");
+  await stale(inbox, other);
+  await thread(inbox).getByRole("button", { name: "Close", exact: true }).click();
+  await inbox.getByText("Conversation closed.").waitFor();
+  await shoot(inbox, "closed");
+});
+
+async function stale(inbox, other) {
+  let release;
+  const held = new Promise((done) => (release = done));
+  await other.route("**/messages", async (route) => {
+    await held;
+    await route.continue();
+  }, { times: 1 });
+  await answer(other, "It ships on Tuesday.");
+  await answer(inbox, "It ships on Monday.");
+  await bubble(other, "It ships on Monday.").waitFor();
+  release();
+  await shootOpen(other, "stale", async () => {
+    await other.getByRole("dialog", { name: "Somebody else answered" }).waitFor();
+    return () => other.getByRole("dialog").getByRole("button", { name: "Edit" }).click();
+  });
+}
