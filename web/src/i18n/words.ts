@@ -1,21 +1,24 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Preview } from "@/record/preview";
 import type { Words } from "@/record/time";
 import type { TextKey } from "./index";
 
-/** Texts, and the words and locale that times are written with. */
+/** Texts, and the words and locale that times are written with. The same object until the language changes. */
 export function useWords() {
   const { t, i18n } = useTranslation();
-  const dynamic = (key: string) => t(key as TextKey) as string;
-  const words: Words = { today: t("time.today"), yesterday: t("time.yesterday"), tomorrow: t("time.tomorrow") };
-  return {
-    t,
-    locale: i18n.language === "en" ? (navigator.language.startsWith("en") ? navigator.language : "en-GB") : i18n.language,
-    words,
-    previewText: (preview: Preview) => preview.text ?? (preview.key ? dynamic(preview.key) : ""),
-    dynamic,
-  };
+  const language = i18n.language;
+  return useMemo(() => {
+    const dynamic = (key: string) => t(key as TextKey) as string;
+    const words: Words = { today: t("time.today"), yesterday: t("time.yesterday"), tomorrow: t("time.tomorrow") };
+    return {
+      t,
+      locale: language === "en" ? (navigator.language.startsWith("en") ? navigator.language : "en-GB") : language,
+      words,
+      previewText: (preview: Preview) => preview.text ?? (preview.key ? dynamic(preview.key) : ""),
+      dynamic,
+    };
+  }, [t, language]);
 }
 
 /** The present moment, again every minute. */

@@ -28,7 +28,8 @@ type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: str
 type OpenRow = { conversation: Conversation; left: number; top: number };
 
 export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
-  const { t } = useWords();
+  const say = useWords();
+  const { t } = say;
   const { live, drafts, me } = useSession();
   const { place, go } = useNav();
   const now = useNow();
@@ -48,7 +49,7 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
   const keyed = cursor ?? (selected && document.activeElement === scroller.current ? selected : null);
   const { items, gone, waiting, take, setHovered, setScrolled } = useSteady(loaded, filter, scroller, keyed, !!menu);
   const current = items.findIndex((c) => c.id === (cursor ?? selected));
-  const rowHeight = useRowHeight(scroller);
+  const rowHeight = useRowHeight(scroller, items.length > 0);
   const getItemKey = useCallback((index: number) => items[index]?.id ?? index, [items]);
   const virtual = useVirtualizer({
     count: items.length,
@@ -172,6 +173,7 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
               <Row
                 key={v.key}
                 id={`${listId}-${v.index}`}
+                say={say}
                 conversation={conversation}
                 top={v.start}
                 height={rowHeight}
@@ -225,8 +227,8 @@ function useStood(current: number, filter: unknown) {
   return stood;
 }
 
-/** Rows are a little higher on a phone. */
-function useRowHeight(scroller: RefObject<HTMLElement | null>) {
+/** Rows are a little higher on a phone. shown: there is a list to look at. */
+function useRowHeight(scroller: RefObject<HTMLElement | null>, shown: boolean) {
   const [height, setHeight] = useState(64);
   useEffect(() => {
     const root = scroller.current?.closest(".root");
@@ -234,7 +236,7 @@ function useRowHeight(scroller: RefObject<HTMLElement | null>) {
     const watch = new ResizeObserver(() => setHeight(root.clientWidth < 640 ? 68 : 64));
     watch.observe(root);
     return () => watch.disconnect();
-  });
+  }, [scroller, shown]);
   return height;
 }
 

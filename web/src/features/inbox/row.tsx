@@ -1,7 +1,6 @@
 import { memo } from "react";
-import { useTranslation } from "react-i18next";
 import type { Conversation } from "@/api/client";
-import { useWords } from "@/i18n/words";
+import type { useWords } from "@/i18n/words";
 import { nameOf, tintKeyOf } from "@/record/names";
 import { previewOf } from "@/record/preview";
 import { tickOf } from "@/record/ticks";
@@ -13,8 +12,11 @@ import { Icon } from "@/ui/icon";
 import { Ticks } from "@/ui/ticks";
 import { RowCompany } from "./company";
 
+type Say = ReturnType<typeof useWords>;
 type Props = {
   id: string;
+  /** The list's texts: a hook of its own for each row would slow the scrolling down. */
+  say: Say;
   conversation: Conversation;
   top: number;
   height: number;
@@ -31,28 +33,28 @@ type Props = {
   onOpen: (id: string) => void;
 };
 
-export const Row = memo(function Row({ id, conversation, top, height, now, selected, cursor, gone, draft, number, first, position, total, onOpen }: Props) {
-  const { t, locale, words } = useWords();
+export const Row = memo(function Row({ id, say, conversation, top, height, now, selected, cursor, gone, draft, number, first, position, total, onOpen }: Props) {
+  const { t, locale, words } = say;
   const { kapso } = conversation;
   const name = nameOf(conversation) || t("person.unknown");
   const unread = kapso?.unread_count ?? 0;
   const classes = ["row", unread > 0 && "unread", selected && "sel", cursor && "cursor", gone && "gone", first && "first"].filter(Boolean).join(" ");
   return (
-    <div id={id} className={classes} role="option" aria-selected={selected} aria-posinset={position} aria-setsize={total} style={{ transform: `translateY(${top}px)`, height }} onClick={() => onOpen(conversation.id)}>
+    <div id={id} className={classes} role="option" aria-selected={selected} aria-posinset={position} aria-setsize={total} style={{ top, height }} onClick={() => onOpen(conversation.id)}>
       <Avatar initials={initialsOf(name)} tint={tintOf(tintKeyOf(conversation))}>
         {conversation.status === "ended" && <span className="mode closed"><Icon name="check" label={t("status.closed")} /></span>}
       </Avatar>
       <div className="grow">
         <div className="l1">
           <span className="name trunc" dir="auto">{name}</span>
-          <WindowHint conversation={conversation} now={now} />
+          <WindowHint say={say} conversation={conversation} now={now} />
           <time>{rowTime(moment(kapso?.last_message_timestamp ?? conversation.last_active_at), now, locale, words)}</time>
         </div>
         <div className="l2">
-          {gone ? <span className="prev trunc">{gone}</span> : draft ? <span className="prev trunc" dir="auto"><span className="draft">{t("row.draft")}</span> {draft.slice(0, 200)}</span> : <PreviewLine conversation={conversation} />}
+          {gone ? <span className="prev trunc">{gone}</span> : draft ? <span className="prev trunc" dir="auto"><span className="draft">{t("row.draft")}</span> {draft.slice(0, 200)}</span> : <PreviewLine say={say} conversation={conversation} />}
           {number && <span className="via trunc">{number}</span>}
           <RowCompany conversationId={conversation.id} />
-          {kapso?.assigned_user_id && <Assignee id={kapso.assigned_user_id} name={kapso.assigned_user_name ?? ""} />}
+          {kapso?.assigned_user_id && <Assignee say={say} id={kapso.assigned_user_id} name={kapso.assigned_user_name ?? ""} />}
           {unread > 0 && <span className="badge" role="img" aria-label={t("row.unread", { count: unread })}>{unread > 99 ? "99+" : unread}</span>}
         </div>
       </div>
@@ -60,13 +62,11 @@ export const Row = memo(function Row({ id, conversation, top, height, now, selec
   );
 });
 
-function Assignee({ id, name }: { id: string; name: string }) {
-  const { t } = useTranslation();
+function Assignee({ say: { t }, id, name }: { say: Say; id: string; name: string }) {
   return <span role="img" aria-label={t("row.assigned", { name })} title={name}><Avatar initials={initialsOf(name)} tint={tintOf(id)} size={16} /></span>;
 }
 
-function PreviewLine({ conversation: { kapso } }: { conversation: Conversation }) {
-  const { previewText, dynamic } = useWords();
+function PreviewLine({ say: { previewText, dynamic }, conversation: { kapso } }: { say: Say; conversation: Conversation }) {
   const preview = previewOf(kapso?.last_message_type, kapso?.last_message_text);
   const tick = tickOf(kapso?.last_message_direction, kapso?.last_message_status);
   return (
@@ -78,8 +78,7 @@ function PreviewLine({ conversation: { kapso } }: { conversation: Conversation }
   );
 }
 
-function WindowHint({ conversation, now }: { conversation: Conversation; now: number }) {
-  const { t } = useTranslation();
+function WindowHint({ say: { t }, conversation, now }: { say: Say; conversation: Conversation; now: number }) {
   if (conversation.status === "ended" || !conversation.kapso?.last_inbound_at) return null;
   const window = windowOf(conversation.kapso, now);
   if (window.state === "closed") return <span className="left gone"><Icon name="lock" size={12} />{t("window.template_only")}</span>;

@@ -26,7 +26,7 @@ export function ActivityLine({ activity }: { activity: Activity }) {
     ended_by_silence: t("activity.silence"),
   }[activity.type];
   return (
-    <div className="sys" data-key={activity.id}>
+    <div className="sys keyed" data-key={activity.id}>
       <Icon name={icons[activity.type]} size={14} />
       <span dir="auto">{text} · <time className="num" dateTime={activity.at}>{timeText(moment(activity.at), locale)}</time>{activity.notes && <span className="sys-note" dir="auto">{activity.notes}</span>}</span>
     </div>

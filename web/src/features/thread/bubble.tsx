@@ -50,7 +50,7 @@ export const Bubble = memo(function Bubble({ message, first, tail, by, name, quo
   const edits = revoked ? [] : (kapso.edits ?? []);
   const status = tick ? dynamic(`tick.${unsure ? "unsure" : tick}`) : "";
   const label = [out ? (by.kind === "member" ? by.name : t("message.you")) : name, timeText(at, locale), previewText(previewOfMessage(message)), status].filter(Boolean).join(", ");
-  const classes = ["msg", out && "out", first && "g", tail && "tail", reacted && "reacted"].filter(Boolean).join(" ");
+  const classes = ["msg keyed", out && "out", first && "g", tail && "tail", reacted && "reacted"].filter(Boolean).join(" ");
   const meta = (
     <span className="meta">
       {kapso.edited_at && !revoked && (edits.length ? <button type="button" className="edited" aria-expanded={earlier} title={t("message.earlier")} onClick={() => setEarlier(!earlier)}>{t("message.edited")}</button> : <span>{t("message.edited")}</span>)}
@@ -88,7 +88,7 @@ export function BrokenBubble({ lost, message, rowKey }: Pick<Props, "message" | 
   const { t } = useWords();
   const title = t(lost ? "part.lost" : "message.broken");
   return (
-    <article className={`msg g tail ${isOutbound(message) ? "out" : ""}`} aria-label={title} data-key={rowKey} data-wamid={message.id}>
+    <article className={`msg keyed g tail ${isOutbound(message) ? "out" : ""}`} aria-label={title} data-key={rowKey} data-wamid={message.id}>
       <div className="line"><div className="bub"><span className="odd"><Icon name="alert" />{title}</span><span className="block text-label muted">{t(lost ? "part.lost_text" : "message.broken_text")}</span></div></div>
     </article>
   );

@@ -14,6 +14,18 @@ type Ends = {
   target: string | null; // the key of the row to open at
 };
 
+/** The first message that reaches below an edge. They stand one under the other, so that halving finds it. */
+function firstBelow(box: HTMLElement, edge: number): Element | undefined {
+  const all = box.getElementsByClassName("keyed"); // kept by the browser from one call to the next
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle]!.getBoundingClientRect().bottom > edge) high = middle;
+    else low = middle + 1;
+  }
+  return all[low];
+}
+
 const sizesOf = (box: HTMLElement) => `${box.scrollHeight} ${box.clientHeight}`;
 
 /**
@@ -38,14 +50,8 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
     const box = scroller.current;
     if (!box) return;
     const edge = box.getBoundingClientRect().top;
-    let found: Element | null = null;
-    for (const element of box.querySelectorAll("[data-key]")) {
-      if (element.getBoundingClientRect().bottom > edge) {
-        found = element;
-        break;
-      }
-    }
-    anchor.current = found && { element: found, top: found.getBoundingClientRect().top - edge };
+    const found = firstBelow(box, edge);
+    anchor.current = found ? { element: found, top: found.getBoundingClientRect().top - edge } : null;
   }, []);
 
   const hold = useCallback(() => {
