@@ -50,7 +50,7 @@ func named[T ~string](set map[T]bool) []T {
 func indexed(found []conversation.Message) []search.Message {
 	list := make([]search.Message, len(found))
 	for i, m := range found {
-		list[i] = search.Message{ID: m.ID, At: m.At, Arrival: m.Arrival, Text: contentOf(m)}
+		list[i] = search.Message{ID: m.ID, Project: m.ProjectID, At: m.At, Arrival: m.Arrival, Text: contentOf(m)}
 	}
 	return list
 }

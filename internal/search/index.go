@@ -13,6 +13,7 @@ import (
 // Message is what the index knows of a message. An empty text is not found.
 type Message struct {
 	ID      ids.MessageID
+	Project ids.ProjectID
 	At      time.Time
 	Arrival int64
 	Text    string
@@ -27,6 +28,21 @@ func (m Message) place() int64 {
 	return m.At.Unix()<<arrivalBits | m.Arrival&(1<<arrivalBits-1)
 }
 
+// words are the project's, by which a small project's messages are told from
+// those of a large one, and the text's.
+func (m Message) words() string {
+	keys := keysOf(m.Text)
+	if len(keys) == 0 {
+		return ""
+	}
+	return projectKey(m.Project) + " " + strings.Join(keys, " ")
+}
+
+// projectKey is no key of a text: these begin with a or u.
+func projectKey(id ids.ProjectID) string {
+	return "p" + strings.ReplaceAll(string(id), "-", "")
+}
+
 // PutMessages brings the index to the present text of messages. The full-text
 // index takes rows in the order of their places best.
 func PutMessages(tx *db.Tx, list []Message) error {
@@ -37,7 +53,7 @@ func PutMessages(tx *db.Tx, list []Message) error {
 	}
 	var fresh [][]any
 	for _, m := range list {
-		words := strings.Join(keysOf(m.Text), " ")
+		words := m.words()
 		if old, is := known[m.ID]; is {
 			if err := old.change(tx, words); err != nil {
 				return err

@@ -60,22 +60,33 @@ func termOf(p piece, last bool) term {
 // IsEmpty reports whether the query finds nothing, whatever there is.
 func (q Query) IsEmpty() bool { return len(q.terms) == 0 }
 
+// spelledOut is how many words that begin alike are asked for one by one.
+const spelledOut = 32
+
 // fullText writes the query in the dialect's words. Keys hold ASCII letters and
-// digits only, so that none is an operator. The project is no word of it: an
-// index would read all of a large project to find one rare word.
-func (q Query) fullText(dialect db.FullText) string {
+// digits only, so that none is an operator. "" finds nothing.
+func (q Query) fullText(tx *db.Tx, dialect db.FullText) (string, error) {
 	var parts []string
 	for _, t := range q.terms {
 		part := strings.Join(t.keys, dialect.Near)
 		if t.prefix {
 			part += dialect.Prefix
 		}
+		if t.prefix && dialect.Beginning != "" {
+			words, err := db.All(tx, scanText, dialect.Beginning, t.names().from, t.names().to, spelledOut+1)
+			if err != nil || len(words) == 0 {
+				return "", err
+			}
+			if len(words) <= spelledOut {
+				part = "(" + strings.Join(words, dialect.Or) + ")"
+			}
+		}
 		if len(t.keys) > 1 {
 			part = "(" + part + ")"
 		}
 		parts = append(parts, part)
 	}
-	return strings.Join(parts, dialect.And)
+	return strings.Join(parts, dialect.And), nil
 }
 
 // phonesOf gives what of a phone number a query can be, by the ways of writing

@@ -54,6 +54,29 @@ func fill(t *testing.T, s *recordtest.Shop) {
 		from("15550107701", "Lucía Ferreyra", "wamid.6", "a new leg, no charge", at+50))
 }
 
+// bury has a thousand later messages come in, so that the others are found by
+// the index; of the project, or as many of a large one beside it.
+func bury(t *testing.T, s *recordtest.Shop, ofProject bool) {
+	t.Helper()
+	err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+		const numbers = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) `
+		_, err := tx.Exec(numbers + `INSERT INTO messages (id, project_id, number_id, conversation_id, contact_id, direction, origin, type,
+			node, text, status, status_rank, actor, arrival, at, provider_at, created_at)
+			SELECT 'later' || i, project_id, number_id, conversation_id, contact_id, direction, origin, type,
+			node, text, status, status_rank, actor, arrival, at, provider_at, created_at FROM n, messages WHERE wamid = 'wamid.1'`)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(numbers+`INSERT INTO search_messages (place, message_id, words)
+			SELECT last.place + i, 'later' || i, CASE WHEN $1 = 1 THEN substr(last.words, 1, 33) ELSE 'pother' END || ' alater'
+			FROM n, (SELECT place, words FROM search_messages ORDER BY place DESC LIMIT 1) AS last`, map[bool]int{true: 1}[ofProject])
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestSearchFinds(t *testing.T) {
 	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
@@ -61,7 +84,7 @@ func TestSearchFinds(t *testing.T) {
 		fill(t, s)
 		settle()
 		const legs = "The legs unscrew — for moving house"
-		for query, want := range map[string]string{
+		wanted := map[string]string{
 			"leg": "@Legesse Bekele | a new leg, no charge | " + legs, "LEG ": "a new leg, no charge", "unscrew legs": legs, "legs mov": legs,
 			"mov legs": "", "cancion": "¿Vienes? CANCIÓN 'quoted' OR \"not\"", "lucia": "@Lucía Ferreyra", "ferreyra luc": "@Lucía Ferreyra",
 			"kaminska": "@Zofia Kamińska", "土曜": "配送は土曜日の午前にできますか?", "土曜日の午前": "配送は土曜日の午前にできますか?", "曜土": "", "か": "配送は土曜日の午前にできますか?",
@@ -69,12 +92,20 @@ func TestSearchFinds(t *testing.T) {
 			"15550108093": "@Legesse Bekele", "+1 555 010 8093": "@Legesse Bekele", "0015550108093": "@Legesse Bekele", "8093": "@Legesse Bekele",
 			"108-09": "@Legesse Bekele", "0151 1234": "@Zofia Kamińska", "+49 (0)151 12345678": "@Zofia Kamińska", "80": "",
 			"1555": "@Lucía Ferreyra | @Legesse Bekele", "lucia 7701": "@Lucía Ferreyra", "lucia 8093": "", "nothing": "", "": "", "🙏": "",
-		} {
-			if got := found(t, s, query); got != want {
-				t.Errorf("%q: got %q, want %q", query, got, want)
-			}
 		}
+		checkFound(t, s, wanted)
+		bury(t, s, false)
+		checkFound(t, s, wanted)
 	})
+}
+
+func checkFound(t *testing.T, s *recordtest.Shop, wanted map[string]string) {
+	t.Helper()
+	for query, want := range wanted {
+		if got := found(t, s, query); got != want {
+			t.Errorf("%q: got %q, want %q", query, got, want)
+		}
+	}
 }
 
 // Both names of a person, and two places of a number, begin alike.
@@ -100,16 +131,15 @@ func TestSearchTakesHostileQueries(t *testing.T) {
 		fill(t, s)
 		settle()
 		const quoted = "¿Vienes? CANCIÓN 'quoted' OR \"not\""
-		for query, want := range map[string]string{
+		wanted := map[string]string{
 			`"quoted`: quoted, `'quoted'`: quoted, `cancion OR legs`: "", `quoted AND or`: "", `quoted OR`: quoted, `NOT quoted`: quoted, `words:leg`: "", `leg*`: "a new leg, no charge",
 			`NEAR(leg new, 2)`: "", `(((`: "", `^leg -new +no`: "a new leg, no charge", `leg & !new | no:*`: "a new leg, no charge", `a <-> leg`: "a new leg, no charge",
 			`{words} : leg`: "", "leg\x00new": "a new leg, no charge", `\`: "", `%`: "", `_____`: "", `'; DROP TABLE messages; --`: "",
 			"q\xff": "422 invalid_input", strings.Repeat("x", 257): "422 invalid_input", strings.Repeat("a b ", 60): "",
-		} {
-			if got := found(t, s, query); got != want {
-				t.Errorf("%q: got %q, want %q", query, got, want)
-			}
 		}
+		checkFound(t, s, wanted)
+		bury(t, s, true)
+		checkFound(t, s, wanted)
 	})
 }
 
