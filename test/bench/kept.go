@@ -35,8 +35,15 @@ func (b *bench) kept(ctx context.Context) (*hook, error) {
 		return nil, err
 	}
 	h.next.Store(time.Now().UnixMilli()) // what came in before has lesser numbers
-	h.server, err = h.Start(ctx)
-	return h, err
+	if h.server, err = h.Start(ctx); err != nil {
+		return nil, err
+	}
+	// A later version may index anew.
+	if err := indexed(ctx, filepath.Join(h.Data, "relevo.db")); err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
 }
 
 // keepIt stops the server, copies its data directory and starts it again.
