@@ -2,12 +2,12 @@ import { DropdownMenu as D } from "radix-ui";
 import { Icon } from "./icon";
 import type { MenuEntry, MenuProps } from "./menu";
 
-export default function OpenMenu({ trigger, entries, side = "bottom", onClose }: MenuProps) {
+export default function OpenMenu({ trigger, entries, side = "bottom", align = "start", onClose }: MenuProps) {
   return (
     <D.Root modal={false} defaultOpen onOpenChange={(open) => !open && onClose?.()}>
       <D.Trigger asChild>{trigger}</D.Trigger>
       <D.Portal container={document.querySelector("main")}>
-        <D.Content className="menu" align="end" side={side} sideOffset={4} collisionPadding={8}>
+        <D.Content className="menu" align={align} side={side} sideOffset={4} collisionPadding={8}>
           {entries.map((entry, i) => <Entry key={i} entry={entry} />)}
         </D.Content>
       </D.Portal>

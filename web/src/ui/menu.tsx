@@ -15,7 +15,7 @@ export const choice = <T extends string>(label: string, value: T, onChange: (val
   ({ kind: "choice", label, value, options, onChange: (v) => onChange(v as T) });
 
 type Trigger = ReactElement<{ onClick?: () => void; onPointerEnter?: () => void; onFocus?: () => void; "aria-haspopup"?: "menu"; "aria-expanded"?: boolean }>;
-export type MenuProps = { trigger: Trigger; entries: MenuEntry[]; side?: "bottom" | "right"; onClose?: () => void };
+export type MenuProps = { trigger: Trigger; entries: MenuEntry[]; side?: "bottom" | "right"; /** Which of its edges lies at the trigger's. */ align?: "start" | "end"; onClose?: () => void };
 
 const load = () => import("./menu-open");
 const OpenMenu = lazy(load);
@@ -27,5 +27,5 @@ export function Menu(props: MenuProps) {
     "aria-haspopup": "menu", "aria-expanded": false,
     onClick: () => setWanted(true), onPointerEnter: () => void load(), onFocus: () => void load(),
   });
-  return wanted ? <Suspense fallback={closed}><OpenMenu {...props} /></Suspense> : closed;
+  return wanted ? <Suspense fallback={closed}><OpenMenu align="end" {...props} /></Suspense> : closed;
 }

@@ -15,5 +15,5 @@ export function AddMenu({ onFiles, onRich, onRecord }: { onFiles: () => void; on
     { kind: "line" },
     ...rich.map(([kind, icon]): MenuEntry => ({ kind: "item", icon, label: t(`rich.title.${kind}`), onSelect: () => onRich(kind) })),
   ];
-  return <Menu trigger={<IconButton icon="plus" iconSize={18} label={t("composer.add")} />} entries={entries} />;
+  return <Menu align="start" trigger={<IconButton icon="plus" iconSize={18} label={t("composer.add")} />} entries={entries} />;
 }
