@@ -12,6 +12,7 @@ export function TemplatePreview({ template, values, file }: { template: Template
   const header = headerOf(template);
   const format = header?.format?.toUpperCase() ?? "";
   const footer = footerOf(template);
+  const buttons = buttonsOf(template);
   return (
     <div className="stage" role="img" aria-label={t("template.preview")}>
       <div className="msg out tail">
@@ -20,9 +21,11 @@ export function TemplatePreview({ template, values, file }: { template: Template
           {media[format] && <HeaderMedia icon={media[format]} file={file} />}
           <p dir="auto"><Filled text={bodyOf(template)} part="body" values={values} /></p>
           {footer && <span className="tf" dir="auto">{footer}</span>}
-          {buttonsOf(template).map((button, i) => (
-            <span className="tb trunc" key={i} dir="auto"><Icon name={icons[button.type.toUpperCase()] ?? "right"} size={14} /> {button.text ?? t("template.copy_code")}</span>
-          ))}
+          {buttons.length > 0 && (
+            <ul className="tbs">
+              {buttons.map((button, i) => <li className="tb" key={i}><Icon name={icons[button.type.toUpperCase()] ?? "right"} size={14} /><span className="trunc" dir="auto">{button.text ?? t("template.copy_code")}</span></li>)}
+            </ul>
+          )}
         </div>
       </div>
     </div>
