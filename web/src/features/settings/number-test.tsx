@@ -56,7 +56,7 @@ export function NumberTest({ number, onClose }: { number: PhoneNumber; onClose: 
   );
 }
 
-const icons = { waiting: "clock", passed: "check", failed: "alert", skipped: "right" } as const;
+const icons = { waiting: "clock", passed: "check", failed: "alert", skipped: "minus" } as const;
 
 function Step({ step }: { step: CheckStep }) {
   const { t, dynamic } = useSettingsWords();
