@@ -34,8 +34,8 @@ export default function BlockDialog({ contact, name, number, onClose }: Props) {
       <div className="dialog-form">
         <p id={text}>{t("block.text", { name, number: number.name })}</p>
         {wrong && <p className="err" role="alert"><Icon name="alert" size={14} />{wrong}</p>}
-        <footer>
-          <Button look="quiet" onClick={onClose}>{t("block.cancel")}</Button>
+        <footer className="foot">
+          <Button onClick={onClose}>{t("block.cancel")}</Button>
           <Button className="danger" aria-describedby={text} disabled={busy} onClick={() => void block()}>{t(busy ? "block.busy" : "block.do")}</Button>
         </footer>
       </div>

@@ -48,8 +48,8 @@ export default function EraseDialog({ contact, name, onClose, onErased }: { cont
           label={asked ? t("erase.confirm_digits", { count: lastDigits }) : t("erase.confirm_name")} dir="auto" autoComplete="off" value={typed} error={wrong}
           onChange={(e) => setTyped(e.target.value)}
         />
-        <footer>
-          <Button look="quiet" onClick={onClose}>{t("erase.keep")}</Button>
+        <footer className="foot">
+          <Button onClick={onClose}>{t("erase.keep")}</Button>
           <Button type="submit" className="danger" disabled={!right || busy}>{t("erase.do")}</Button>
         </footer>
       </form>
