@@ -86,6 +86,7 @@ describe("a message", { timeout: 300_000 }, () => {
     await bubble(inbox, "My door code is 4711").waitFor();
     await choose(phone, customer, "My door code is 4711", "Delete for everyone");
     await bubble(inbox, "This message was deleted").waitFor();
+    await row(inbox, "This message was deleted").waitFor();
     await until("the row without the words", async () => (await inbox.getByText("My door code is 4711").count()) === 0);
   });
 

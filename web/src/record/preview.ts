@@ -28,6 +28,8 @@ const kinds: Record<string, { key: string; icon: IconName }> = {
 // The rendering of media in `content` ends in words for programs, not for people.
 const rendered = /^(?:image|video|audio|document|sticker)\s+attached\b.*$/is;
 
+const deleted: Preview = { key: "message.revoked", icon: "ban" };
+
 /** A line of text without its marks, cut so that one endless message costs no layout time. */
 const line = (text: unknown) => plainOf((typeof text === "string" ? text : "").slice(0, 300)).replace(/\s+/gu, " ").trim();
 
@@ -38,8 +40,11 @@ export function previewOf(type: string | null | undefined, text: string | null |
   return words && !rendered.test(words) ? { text: words, icon: kind.icon } : { key: kind.key, icon: kind.icon };
 }
 
+/** The last message of a conversation, as its row holds it: one of words that has none was deleted. */
+export const previewOfLast = (type: string | null | undefined, text: string | null | undefined): Preview => (type === "text" && text === "" ? deleted : previewOf(type, text));
+
 export function previewOfMessage(message: Message): Preview {
-  if (message.kapso.revoked_at) return { key: "message.revoked", icon: "ban" };
+  if (message.kapso.revoked_at) return deleted;
   const media = mediaOf(message);
   if (media) return previewOf(message.type, str(media, "caption") || (message.type === "document" ? str(media, "filename") || str(message.kapso.media_data, "filename") : ""));
   return previewOf(message.type, ownText(message));

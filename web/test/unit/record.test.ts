@@ -4,7 +4,7 @@ import { goneBy } from "@/record/gone";
 import { judge, kindOf, limitText } from "@/record/limits";
 import { linkPieces, safeHref } from "@/record/links";
 import { phoneText } from "@/record/phone";
-import { previewOf, previewOfMessage } from "@/record/preview";
+import { previewOf, previewOfLast, previewOfMessage } from "@/record/preview";
 import { sizeText } from "@/record/size";
 import { stepFrom } from "@/record/step";
 import { steady } from "@/record/steady";
@@ -100,6 +100,11 @@ describe("previews", () => {
     expect(previewOf("hologram", null)).toEqual({ key: "kind.unsupported", icon: "ban" });
   });
   it("shows nothing of a revoked message", () => expect(previewOfMessage(message(1, {}, { revoked_at: "x" })).key).toBe("message.revoked"));
+  it("says of a row's last message that it was deleted", () => {
+    expect(previewOfLast("text", "").key).toBe("message.revoked");
+    expect(previewOfLast("text", "Hello")).toEqual({ text: "Hello" });
+    expect(previewOfLast(null, null)).toEqual({});
+  });
   it("hides the marks of a text", () => expect(previewOf("text", "*Sale* _today_")).toEqual({ text: "Sale today" }));
 });
 

@@ -2,7 +2,7 @@ import { memo } from "react";
 import type { Conversation } from "@/api/client";
 import type { useWords } from "@/i18n/words";
 import { nameOf, tintKeyOf } from "@/record/names";
-import { previewOf } from "@/record/preview";
+import { previewOfLast } from "@/record/preview";
 import { tickOf } from "@/record/ticks";
 import { initialsOf, tintOf } from "@/record/tint";
 import { moment, rowTime } from "@/record/time";
@@ -67,7 +67,7 @@ function Assignee({ say: { t }, id, name }: { say: Say; id: string; name: string
 }
 
 function PreviewLine({ say: { previewText, dynamic }, conversation: { kapso } }: { say: Say; conversation: Conversation }) {
-  const preview = previewOf(kapso?.last_message_type, kapso?.last_message_text);
+  const preview = previewOfLast(kapso?.last_message_type, kapso?.last_message_text);
   const tick = tickOf(kapso?.last_message_direction, kapso?.last_message_status);
   return (
     <span className="prev trunc" dir="auto">
