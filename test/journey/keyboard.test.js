@@ -34,6 +34,9 @@ describe("the keyboard", { timeout: 300_000 }, () => {
     await inbox.keyboard.press("Escape");
     await inbox.keyboard.press("Escape");
     await inbox.waitForURL((url) => !url.pathname.includes("/c/"));
+    const first = await inbox.locator(".row.cursor").getAttribute("aria-posinset");
+    await inbox.keyboard.press("j");
+    await until("the next row", async () => Number(await inbox.locator(".row.cursor").getAttribute("aria-posinset")) === Number(first) + 1);
   });
 
   it("jumps to the next unread conversation", async () => {

@@ -46,6 +46,11 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
   const several = (numbers.data?.length ?? 0) > 1;
 
   const selected = place.conversationId;
+  const left = useRef<string>(undefined);
+  useEffect(() => {
+    if (!selected && left.current) setCursor(left.current); // the keys go on from the conversation that was closed
+    left.current = selected;
+  }, [selected]);
   const keyed = cursor ?? (selected && document.activeElement === scroller.current ? selected : null);
   const { items, gone, waiting, take, setHovered, setScrolled } = useSteady(loaded, filter, scroller, keyed, !!menu);
   const current = items.findIndex((c) => c.id === (cursor ?? selected));
