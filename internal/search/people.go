@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"relevo/internal/db"
@@ -89,7 +90,7 @@ type PersonHit struct {
 // conversations walked first: if it is common there, they are a page.
 const (
 	collected = 1000
-	walked    = 1000
+	walked    = 500
 )
 
 // People gives up to limit conversations in scope whose person a query finds,
@@ -153,25 +154,62 @@ func (p people) newest(wanted [][]wordRange, end *PersonHit) ([]PersonHit, error
 	if end != nil {
 		w.And("(c.last_active_at, c.id) >= (?, ?)", end.LastActiveAt, end.ID)
 	}
-	p.having(&w, wanted)
-	return p.hits("conversations c ", "c.last_active_at", &w)
+	p.beyond(&w)
+	having(&w, wanted)
+	w.And(isLatest)
+	return p.hits("conversations c ", "c.last_active_at", &w, p.limit)
 }
 
-// all collects the conversations of those who have the first that is wanted,
-// and puts what has the rest in order. The entries are of the project; what
-// else a scope asks is in the rows, which an index alone saves the search of a
-// whole project.
-func (p people) all(first []wordRange, rest [][]wordRange) ([]PersonHit, error) {
+// all collects the conversations of those who have the first that is wanted, and
+// puts what has the rest in order: of a common name thousands, of which the first
+// few are a page. Only of these it asks whether a later one takes their place.
+func (p people) all(first []wordRange, rest [][]wordRange) (found []PersonHit, err error) {
+	for most := 4 * p.limit; ; most = min(4*most, mostAsked) {
+		list, err := p.collect(first, rest, most)
+		if err != nil || len(list) == 0 {
+			return found, err
+		}
+		last, isAll := list[len(list)-1], len(list) < most
+		hits, err := p.latest(slices.Compact(list)) // several words of a person may begin so
+		if err != nil {
+			return nil, err
+		}
+		if found = append(found, hits...); len(found) >= p.limit || isAll {
+			return found[:min(len(found), p.limit)], nil
+		}
+		p.after = &last
+	}
+}
+
+// mostAsked is how many conversations one statement names.
+const mostAsked = 1024
+
+// collect reads indexes alone. The entries are of the project; what else a scope
+// asks is in the rows.
+func (p people) collect(first []wordRange, rest [][]wordRange, most int) ([]PersonHit, error) {
 	var w db.Where
 	text, values := eachRange("contact_id", p.scope.Project, first, "UNION ALL")
 	// A cross join keeps its order in SQLite, so that the index of words leads.
-	from := "(SELECT DISTINCT contact_id FROM (" + w.Put(text, values...) + ") AS entry) p CROSS JOIN conversations c "
+	from := "(" + w.Put(text, values...) + ") p CROSS JOIN conversations c "
 	w.And("c.contact_id = p.contact_id")
 	if p.scope.Kind != policy.ScopeProject {
 		p.inScope(&w)
 	}
-	p.having(&w, rest)
-	return p.hits(from, "c.last_active_at + 0", &w)
+	p.beyond(&w)
+	having(&w, rest)
+	return p.hits(from, "c.last_active_at + 0", &w, most)
+}
+
+// latest keeps the latest conversation of each person with a WhatsApp number.
+func (p people) latest(list []PersonHit) ([]PersonHit, error) {
+	all := make([]ids.ConversationID, len(list))
+	for i, h := range list {
+		all[i] = h.ID
+	}
+	var w db.Where
+	w.And("c.id IN " + db.List(&w, all))
+	w.And(isLatest)
+	return p.hits("conversations c ", "c.last_active_at + 0", &w, len(list))
 }
 
 func (p people) inScope(w *db.Where) {
@@ -185,19 +223,19 @@ func (p people) beyond(w *db.Where) {
 	}
 }
 
-func (p people) having(w *db.Where, wanted [][]wordRange) {
-	p.beyond(w)
+func having(w *db.Where, wanted [][]wordRange) {
 	for _, any := range wanted {
 		text, values := inRanges("w.word", any)
 		w.And("EXISTS (SELECT 1 FROM search_people w WHERE w.contact_id = c.contact_id AND ("+text+"))", values...)
 	}
-	w.And(`NOT EXISTS (SELECT 1 FROM conversations newer WHERE newer.contact_id = c.contact_id AND newer.number_id = c.number_id
-		AND newer.group_id = c.group_id AND (newer.last_active_at, newer.id) > (c.last_active_at, c.id))`)
 }
 
-func (p people) hits(from, order string, w *db.Where) ([]PersonHit, error) {
+const isLatest = `NOT EXISTS (SELECT 1 FROM conversations newer WHERE newer.contact_id = c.contact_id AND newer.number_id = c.number_id
+	AND newer.group_id = c.group_id AND (newer.last_active_at, newer.id) > (c.last_active_at, c.id))`
+
+func (p people) hits(from, order string, w *db.Where, limit int) ([]PersonHit, error) {
 	return db.All(p.tx, scanPerson, `SELECT c.last_active_at, c.id FROM `+from+w.String()+
-		` ORDER BY `+order+` DESC, c.id DESC`+w.Limit(p.limit), w.Args()...)
+		` ORDER BY `+order+` DESC, c.id DESC`+w.Limit(limit), w.Args()...)
 }
 
 func scanPerson(s db.Scanner) (h PersonHit, err error) { return h, s.Scan(&h.LastActiveAt, &h.ID) }
