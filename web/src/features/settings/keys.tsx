@@ -53,8 +53,8 @@ function KeyTable({ list, onRename, onRevoke }: { list: ApiKey[]; onRename: (key
             <tr key={key.id}>
               <td><b dir="auto">{key.name}</b><small className="mono">{key.prefix}…</small></td>
               <td title={key.permissions.join(", ")}>{key.full_access ? t("keys.full") : t("keys.some", { count: key.permissions.length })}</td>
-              <td>{seen(key.last_used_at)}</td>
-              <td><Ends apiKey={key} /></td>
+              <td data-label={t("keys.used")}>{seen(key.last_used_at)}</td>
+              <td data-label={key.revoked_at ? undefined : t("keys.expires")}><Ends apiKey={key} /></td>
               <td className="acts">
                 {!key.revoked_at && (
                   <Menu

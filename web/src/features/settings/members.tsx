@@ -96,7 +96,7 @@ function Person({ person, onRemove }: { person: User; onRemove: () => void }) {
           />
         )}
       </td>
-      <td className="num">{seen(person.seen_at)}</td>
+      <td className="num" data-label={t("members.seen")}>{seen(person.seen_at)}</td>
       <td className="acts">{!fixed && <Menu trigger={<IconButton icon="more" small label={t("members.more", { name: person.name })} />} entries={[{ kind: "item", icon: "x", label: t("members.remove"), onSelect: onRemove }]} />}</td>
     </tr>
   );
@@ -125,7 +125,7 @@ function Asked({ invitation }: { invitation: Invitation }) {
         </div>
       </td>
       <td>{t(`role.${invitation.role}` as SettingsKey)}</td>
-      <td>{t("members.not_yet")}</td>
+      <td data-label={t("members.seen")}>{t("members.not_yet")}</td>
       <td className="acts"><Menu trigger={<IconButton icon="more" small label={t("members.more", { name: invitation.email })} />} entries={[{ kind: "item", icon: "x", label: t("members.revoke"), onSelect: () => void revoke() }]} /></td>
     </tr>
   );
