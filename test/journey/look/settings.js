@@ -103,7 +103,7 @@ async function keys(page, open) {
   });
   await shootOpen(page, "settings-key-created", async () => {
     await page.getByRole("dialog").getByRole("button", { name: "Create a key" }).click();
-    await page.getByText(/^rlv_/).waitFor();
+    await page.getByRole("dialog").getByText(/^rlv_/).waitFor();
     return () => page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
   });
   await page.getByRole("row").filter({ hasText: "Website" }).waitFor();
