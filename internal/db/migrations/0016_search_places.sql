@@ -1,7 +1,9 @@
 -- +goose Up
--- The words of a message begin with one for its project, so that a small project
--- beside a large one has its hits from the index alone. What the index had is
--- read again; all at once, without the trigger for each row.
+-- place is now the second of a message times 2^30, and its arrival: with less of
+-- the arrival number the messages of a busy second shared places. And its words
+-- begin with one for its project, so that a small project beside a large one has
+-- its hits from the index alone. What the index had is read again; it goes all at
+-- once, without the trigger for each row.
 -- sqlite: DROP TRIGGER search_messages_delete;
 DELETE FROM search_messages;
 -- sqlite: INSERT INTO search_index (search_index) VALUES ('delete-all');
