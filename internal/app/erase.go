@@ -47,33 +47,20 @@ var EraseContact = define(UseCase[string, struct{}]{
 // ErasureLeftAtMost is where a count of what an erasure has left ends.
 const ErasureLeftAtMost = 1000
 
-// ErasureLeft says how far an erasure has come. Finished means that nothing is
-// left; it cannot be told from a contact that never was.
-type ErasureLeft struct {
-	Messages int64 // still to remove, up to ErasureLeftAtMost
-	Finished bool
-}
-
-// GetErasure tells how far the erasure of a contact, by id, has come. One that
-// nobody asked to erase is not found.
-var GetErasure = define(UseCase[string, ErasureLeft]{
+// GetErasure counts what the erasure of a contact, by id, has left: messages, up
+// to ErasureLeftAtMost. A contact of whom nothing is left is not found, as is one
+// that nobody asked to erase or that never was.
+var GetErasure = define(UseCase[string, int64]{
 	Name: "contact.get_erasure", Rule: policy.Needs(policy.EraseContact), Mode: Read,
-	Run: func(c *Call, id string) (out ErasureLeft, err error) {
-		_, err = contact.Find(c.Tx, c.Actor.Scope, id)
-		if err == nil {
-			return out, fault.New(fault.NotFound, fault.CodeNotFound, "This contact is not being erased.")
-		}
-		if !fault.Is(err, fault.NotFound) {
-			return out, err
-		}
+	Run: func(c *Call, id string) (int64, error) {
 		person, err := contact.FindErased(c.Tx, c.Actor.Scope, id)
 		if fault.Is(err, fault.NotFound) {
-			return ErasureLeft{Finished: true}, nil
+			return 0, fault.New(fault.NotFound, fault.CodeNotFound, "No contact of this id is being erased.")
 		}
-		if err == nil {
-			out.Messages, err = conversation.CountOf(c.Tx, person, ErasureLeftAtMost)
+		if err != nil {
+			return 0, err
 		}
-		return out, err
+		return conversation.CountOf(c.Tx, person, ErasureLeftAtMost)
 	},
 })
 

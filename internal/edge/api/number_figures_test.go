@@ -45,7 +45,9 @@ func TestFiguresOfANumber(t *testing.T) {
 		r.Has(t, "map[delivered:22 failed:6 read:19 sent:24]", "data", "last_7_days")
 		r.Has(t, "true", "data", "complete")
 
-		left("sent", 2*time.Hour, "", conversation.FiguresOf)
+		for range 10 { // no write may take long
+			left("sent", 2*time.Hour, "", conversation.FiguresOf/10)
+		}
 		many := ask(t, s, "GET", path, "")
 		many.Has(t, "false", "data", "complete")
 		many.Has(t, fmt.Sprint(conversation.FiguresOf-6-1), "data", "last_7_days", "sent")
