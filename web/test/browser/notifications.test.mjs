@@ -27,6 +27,7 @@ async function listening(sound) {
   await app.page.addInitScript(recorded, { sound });
   await app.page.reload();
   await app.page.locator(".link-dot.live").waitFor();
+  await until(() => app.page.evaluate(async () => (await navigator.locks.query()).held.some((lock) => lock.name.startsWith("relevo.notify."))), "this page tells");
   await app.page.locator("section.list h2, section.list .bar").first().click(); // a page may sound once somebody clicked in it
   const told = (count) => until(async () => (await app.page.evaluate(() => window.told.length)) === count, `${count} are told`);
   return { ...app, told, tones: () => app.page.evaluate(() => window.tones) };
