@@ -29,7 +29,7 @@ func (q Query) Mark(text string) Marked {
 
 // Excerpt gives the part of a text around the first word found, in one line.
 func (q Query) Excerpt(text string) Marked {
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.ToValidUTF8(strings.Join(strings.Fields(text), " "), string(utf8.RuneError)) // so that a character begins wherever one looks for it
 	spans := q.spans(text)
 	start, before := 0, ""
 	if len(spans) > 0 && spans[0].start > 2*excerptBefore {

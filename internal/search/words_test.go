@@ -105,7 +105,7 @@ func TestExcerpt(t *testing.T) {
 	if !strings.HasPrefix(got, "… ") || !strings.Contains(got, "die [Schraube] fehlt") || !strings.HasSuffix(got, "…") || len(got) > excerptLength+20 {
 		t.Errorf("got %q", got)
 	}
-	for _, text := range []string{"", strings.Repeat("語", 300), strings.Repeat("🙏", 200) + "語"} {
+	for _, text := range []string{"", strings.Repeat("語", 300), strings.Repeat("🙏", 200) + "語", strings.Repeat("\x80", 200) + "語" + strings.Repeat("\x80", 300)} {
 		Parse("語").Excerpt(text)
 	}
 }
