@@ -95,3 +95,15 @@ func ListAuditEntries(tx *db.Tx, scope policy.Scope, filter AuditFilter, from *A
 	query := `SELECT ` + auditColumns + ` FROM audit_log ` + where.String() + ` ORDER BY ` + order + where.Limit(limit)
 	return db.All(tx, scanAuditEntry, query, where.Args()...)
 }
+
+// Audited reports whether somebody in scope did this to a subject.
+func Audited(tx *db.Tx, scope policy.Scope, action, subject string) (bool, error) {
+	var where db.Where
+	condition, args := scope.Where(policy.Columns{Project: "project_id"})
+	where.And(condition, args...)
+	where.And("subject = ?", subject)
+	where.And("action = ?", action)
+	var found bool
+	err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM audit_log `+where.String()+`)`, where.Args()...).Scan(&found)
+	return found, err
+}

@@ -34,7 +34,7 @@ var AuditActions = []string{
 	"key.create", "key.rename", "key.revoke", "number.add", "number.update", "number.disconnect",
 	"meta_app.add", "meta_app.update", "meta_app.delete", "job.rerun",
 	"conversation.assigned", "conversation.unassigned", "conversation.closed", "conversation.reopened", "assignment.update",
-	"contact.block", "contact.unblock", "contact.erase",
+	"contact.block", "contact.unblock", auditErase,
 }
 
 // audit notes in the audit log what the actor of the call did.

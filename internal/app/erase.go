@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 
+	"relevo/internal/account"
 	"relevo/internal/channel"
 	"relevo/internal/contact"
 	"relevo/internal/conversation"
@@ -36,7 +37,7 @@ var EraseContact = define(UseCase[string, struct{}]{
 		if err := contact.MarkErased(c.Tx, person.ID); err != nil {
 			return none, err
 		}
-		if err := c.audit(person.ProjectID, "contact.erase", subjectContactPrefix+string(person.ID), nil); err != nil {
+		if err := c.audit(person.ProjectID, auditErase, subjectContactPrefix+string(person.ID), nil); err != nil {
 			return none, err
 		}
 		_, err = job.Enqueue(c.Tx, job.Spec{Kind: JobErase, Args: EraseArgs{ContactID: person.ID}})
@@ -44,23 +45,40 @@ var EraseContact = define(UseCase[string, struct{}]{
 	},
 })
 
+// auditErase is what the audit log calls the wish to erase a contact.
+const auditErase = "contact.erase"
+
 // ErasureLeftAtMost is where a count of what an erasure has left ends.
 const ErasureLeftAtMost = 1000
 
-// GetErasure counts what the erasure of a contact, by id, has left: messages, up
-// to ErasureLeftAtMost. A contact of whom nothing is left is not found, as is one
-// that nobody asked to erase or that never was.
-var GetErasure = define(UseCase[string, int64]{
+// ErasureLeft says how far an erasure has come. Finished means that nothing is
+// left.
+type ErasureLeft struct {
+	Messages int64 // still to remove, up to ErasureLeftAtMost
+	Finished bool
+}
+
+// GetErasure tells how far the erasure of a contact, by our id, has come. One
+// that nobody of the project asked for is not found; the audit log knows of one
+// that has ended.
+var GetErasure = define(UseCase[string, ErasureLeft]{
 	Name: "contact.get_erasure", Rule: policy.Needs(policy.EraseContact), Mode: Read,
-	Run: func(c *Call, id string) (int64, error) {
+	Run: func(c *Call, id string) (out ErasureLeft, err error) {
+		asked, err := account.Audited(c.Tx, c.Actor.Scope, auditErase, subjectContactPrefix+id)
+		if err != nil {
+			return out, err
+		}
+		if !asked {
+			return out, fault.New(fault.NotFound, fault.CodeNotFound, "No contact of this id is being erased.")
+		}
 		person, err := contact.FindErased(c.Tx, c.Actor.Scope, id)
 		if fault.Is(err, fault.NotFound) {
-			return 0, fault.New(fault.NotFound, fault.CodeNotFound, "No contact of this id is being erased.")
+			return ErasureLeft{Finished: true}, nil
 		}
-		if err != nil {
-			return 0, err
+		if err == nil {
+			out.Messages, err = conversation.CountOf(c.Tx, person, ErasureLeftAtMost)
 		}
-		return conversation.CountOf(c.Tx, person, ErasureLeftAtMost)
+		return out, err
 	},
 })
 

@@ -22,7 +22,6 @@ export class Console {
   }
 
   #note(text, url) {
-    if (/status of 404/.test(text) && /\/contacts\/[^/]+\/erasure(\?|$)/.test(url)) return; // nothing is left of the person: how an erasure ends
     if (this.outage && /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED|ERR_INCOMPLETE_CHUNKED_ENCODING/.test(text)) return; // nobody answers
     this.errors.push(`${text} (${url})`);
   }

@@ -68,6 +68,7 @@ func mountBlocks(s *rest.Server) {
 
 type erasureRecord struct {
 	MessagesLeft int64 `json:"messages_left"`
+	Finished     bool  `json:"finished" doc:"Nothing is left"`
 	AtMost       int   `json:"at_most" doc:"Where the count ends"`
 }
 
@@ -87,10 +88,10 @@ func mountContacts(s *rest.Server) {
 				ProfileName: c.ProfileName, DisplayName: c.DisplayName, Metadata: given(c.Metadata)}}, nil
 		}, answer, rest.Summary("Change a contact's names or metadata"))
 	rest.Mount(s, "GET /platform/v1/whatsapp/contacts/{id}/erasure", app.GetErasure, idOf,
-		func(left int64) *rest.Answer[erasureRecord] {
-			return rest.OK(erasureRecord{MessagesLeft: left, AtMost: app.ErasureLeftAtMost})
+		func(left app.ErasureLeft) *rest.Answer[erasureRecord] {
+			return rest.OK(erasureRecord{MessagesLeft: left.Messages, AtMost: app.ErasureLeftAtMost, Finished: left.Finished})
 		},
-		rest.Summary("Tell how far the erasure of a contact has come"), rest.Doc("404 when nothing is left of the contact, and for one that nobody asked to erase."))
+		rest.Summary("Tell how far the erasure of a contact has come"), rest.Doc("404 for a contact that nobody asked to erase."))
 	rest.Mount(s, "DELETE /platform/v1/whatsapp/contacts/{id}", app.EraseContact, idOf,
 		func(struct{}) *rest.Empty { return &rest.Empty{} }, rest.Summary("Erase a contact with everything of theirs"),
 		rest.Doc("The contact is gone at once. Conversations, messages, files, notes, drafts and the stored webhook bodies that name the person "+

@@ -68,7 +68,7 @@ async function ends(inbox, panel) {
     return leave;
   });
   // Far more than can be erased in the moment that a picture takes.
-  await inbox.route("**/erasure*", (route) => route.fulfill({ json: { data: { messages_left: 1000, at_most: 1000 } } }));
+  await inbox.route("**/erasure*", (route) => route.fulfill({ json: { data: { messages_left: 1000, at_most: 1000, finished: false } } }));
   await panel.getByRole("button", { name: `Erase ${customer}` }).click();
   await inbox.getByRole("dialog").getByRole("textbox").fill(customer);
   await inbox.getByRole("dialog").getByRole("button", { name: "Erase for good" }).click();

@@ -655,7 +655,7 @@ export interface paths {
         };
         /**
          * Tell how far the erasure of a contact has come
-         * @description 404 when nothing is left of the contact, and for one that nobody asked to erase.
+         * @description 404 for a contact that nobody asked to erase.
          *
          *     Who may: contact:erase.
          */
@@ -1722,6 +1722,8 @@ export interface components {
              * @description Where the count ends
              */
             at_most: number;
+            /** @description Nothing is left */
+            finished: boolean;
             /** Format: int64 */
             messages_left: number;
         };

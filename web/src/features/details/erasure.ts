@@ -11,11 +11,11 @@ export async function followErasure(contactId: string, texts: Texts) {
   for (let said = -1, wait = 500; ; wait = Math.min(5000, wait * 1.5)) {
     await pause(wait);
     try {
-      const { messages_left: left, at_most: most } = await api.erasure(contactId);
+      const { messages_left: left, at_most: most, finished } = await api.erasure(contactId);
+      if (finished) return toast(texts.ended);
       if (left !== said) toast(texts.left(left, left >= most));
       said = left;
     } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return toast(texts.ended);
       if (!(error instanceof ApiError && error.passing)) return; // logged out, or the right is gone
     }
   }
