@@ -103,12 +103,8 @@ func refresh(tx *db.Tx, c *Contact, i Identity) (changed bool, err error) {
 		return false, nil
 	}
 	if oldWaID != c.WaID {
-		taken, err := addAlias(tx, c.ProjectID, c.ID, i.WaID)
-		if err != nil {
+		if c.WaID, err = phoneNumber(tx, *c, oldWaID); err != nil {
 			return false, err
-		}
-		if taken && oldWaID != nil && !ownAlias(tx, *c, i.WaID) {
-			c.WaID = oldWaID
 		}
 	}
 	if oldUserID != c.UserID {
@@ -119,10 +115,19 @@ func refresh(tx *db.Tx, c *Contact, i Identity) (changed bool, err error) {
 	return true, save(tx, *c)
 }
 
-func ownAlias(tx *db.Tx, c Contact, value string) bool {
+// phoneNumber gives the number that a person goes by from now on: the new one,
+// unless that leads to somebody else and they have another.
+func phoneNumber(tx *db.Tx, c Contact, old *string) (*string, error) {
+	taken, err := addAlias(tx, c.ProjectID, c.ID, *c.WaID)
+	if err != nil || !taken || old == nil {
+		return c.WaID, err
+	}
 	var owner ids.ContactID
-	err := tx.QueryRow(`SELECT contact_id FROM contact_aliases WHERE project_id = $1 AND value = $2`, c.ProjectID, value).Scan(&owner)
-	return err == nil && owner == c.ID
+	err = tx.QueryRow(`SELECT contact_id FROM contact_aliases WHERE project_id = $1 AND value = $2`, c.ProjectID, *c.WaID).Scan(&owner)
+	if err == nil && owner != c.ID {
+		return old, nil
+	}
+	return c.WaID, err
 }
 
 func save(tx *db.Tx, c Contact) error {
