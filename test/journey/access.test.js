@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow, Console, launch } from "./browser.js";
-import { Demo, openThread, phoneOf, row, takePhone } from "./inbox.js";
+import { Demo, logIn, openThread, phoneOf, row, takePhone } from "./inbox.js";
 import { Relevo } from "./relevo.js";
+
+const nadia = { email: "nadia@tavola.example", password: "four walnut table legs" };
 
 describe("the first visit", { timeout: 200_000 }, () => {
   const watched = new Console();
@@ -33,13 +35,13 @@ describe("the first visit", { timeout: 200_000 }, () => {
     await assertAccessible(page);
     await assertNarrow(page);
     await page.getByLabel("Your name").fill("Nadia Okafor");
-    await page.getByLabel("Email").fill("nadia@tavola.example");
+    await page.getByLabel("Email").fill(nadia.email);
     await page.getByLabel("Password", { exact: true }).fill("too short");
     await page.getByLabel("Name of your shop or team").fill("Tavola Norte");
     await page.getByRole("button", { name: "Create the owner" }).click();
     await page.getByText("Too short: use at least 10 characters.").waitFor();
     await assertAccessible(page);
-    await page.getByLabel("Password", { exact: true }).fill("four walnut table legs");
+    await page.getByLabel("Password", { exact: true }).fill(nadia.password);
     await page.getByRole("button", { name: "Create the owner" }).click();
     await page.getByText("No WhatsApp number yet").waitFor();
     await assertAccessible(page);
@@ -49,9 +51,7 @@ describe("the first visit", { timeout: 200_000 }, () => {
   it("logs out and in again", async () => {
     await page.getByRole("button", { name: "Account of Nadia Okafor" }).click();
     await page.getByRole("menuitem", { name: "Log out" }).click();
-    await page.getByLabel("Email").fill("nadia@tavola.example");
-    await page.getByLabel("Password", { exact: true }).fill("four walnut table legs");
-    await page.getByRole("button", { name: "Log in" }).click();
+    await logIn(page, nadia);
     await page.getByText("No WhatsApp number yet").waitFor();
   });
 
@@ -60,9 +60,7 @@ describe("the first visit", { timeout: 200_000 }, () => {
   it("says that a password is wrong, and that a link is used up", async () => {
     const stranger = await (await new Console().context(browser)).newPage();
     await stranger.goto(`${relevo.url}/app/`);
-    await stranger.getByLabel("Email").fill("nadia@tavola.example");
-    await stranger.getByLabel("Password", { exact: true }).fill("four oak table legs");
-    await stranger.getByRole("button", { name: "Log in" }).click();
+    await logIn(stranger, { ...nadia, password: "four oak table legs" });
     await stranger.getByText("Email and password don’t match.").waitFor();
     await assertAccessible(stranger);
     await stranger.goto(relevo.link);

@@ -16,6 +16,13 @@ export const send = (page) => thread(page).getByRole("button", { name: "Send", e
 export const phoneOf = (page, name) => page.getByRole("region", { name: `Simulated phone of ${name}` });
 export const onPhone = (page, name, text) => phoneOf(page, name).getByRole("article").filter({ hasText: text });
 
+/** Fills in the log-in that is on screen. */
+export async function logIn(page, { email, password }) {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+}
+
 export async function openThread(page, name) {
   await row(page, name).click();
   await thread(page).getByRole("heading", { name }).waitFor();
@@ -25,6 +32,20 @@ export async function openThread(page, name) {
 export async function answer(page, text) {
   await writing(page).fill(text);
   await send(page).click();
+}
+
+/** Two people send at once: the first is through before the server hears of the second's. */
+export async function answerBeside(second, late, first, early) {
+  let release;
+  const held = new Promise((done) => (release = done));
+  await second.route("**/messages", async (route) => {
+    await held;
+    await route.continue();
+  }, { times: 1 });
+  await answer(second, late);
+  await answer(first, early);
+  await bubble(second, early).waitFor();
+  release();
 }
 
 /** Chooses the customer whose phone is shown. */

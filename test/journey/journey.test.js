@@ -2,7 +2,7 @@
 // customers write on the simulated phone.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { answer, bubble, Demo, list, onPhone, openThread, phoneOf, row, say, seeded, send, takePhone, tick, until, writing } from "./inbox.js";
+import { answer, bubble, Demo, list, logIn, onPhone, openThread, phoneOf, row, say, seeded, send, takePhone, tick, until, writing } from "./inbox.js";
 
 const member = { email: "bea@example.com", name: "Bea Member", role: "member", password: "a long enough pass phrase" };
 const dot = (page, says) => page.getByRole("img", { name: says });
@@ -26,9 +26,7 @@ describe("a day in the inbox", { timeout: 400_000 }, () => {
     const me = await (await demo.owners.request.get(`${demo.relevo.url}/platform/v1/me`)).json();
     await demo.relevo.createUser({ ...member, project: me.data.projects[0].id });
     await mate.goto(`${demo.relevo.url}/app/`);
-    await mate.getByLabel("Email").fill(member.email);
-    await mate.getByLabel("Password", { exact: true }).fill(member.password);
-    await mate.getByRole("button", { name: "Log in" }).click();
+    await logIn(mate, member);
     for (const name of seeded) await row(mate, name).waitFor();
   });
 

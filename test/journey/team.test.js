@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { answer, bubble, Demo, list, openThread, row, say, seeded, takePhone, thread, until, writing } from "./inbox.js";
+import { answer, answerBeside, bubble, Demo, list, logIn, openThread, row, say, seeded, takePhone, thread, until, writing } from "./inbox.js";
 
 const customer = "Noah Okafor";
 const mate = { email: "ines@example.com", name: "Inés Carrasco", role: "member", password: "four walnut table legs" };
@@ -23,9 +23,7 @@ describe("two members", { timeout: 300_000 }, () => {
     await demo.relevo.createUser({ project: data.projects[0].id, ...mate });
     other = await demo.stranger();
     await other.goto(`${demo.relevo.url}/app/`);
-    await other.getByLabel("Email").fill(mate.email);
-    await other.getByLabel("Password", { exact: true }).fill(mate.password);
-    await other.getByRole("button", { name: "Log in" }).click();
+    await logIn(other, mate);
     await inbox.reload(); // the list of members is read once in a while
     await openThread(inbox, customer);
     await openThread(other, customer);
@@ -92,16 +90,7 @@ describe("two members", { timeout: 300_000 }, () => {
   });
 
   it("are asked before an answer goes out beside another one", async () => {
-    let release;
-    const held = new Promise((done) => (release = done));
-    await other.route("**/messages", async (route) => {
-      await held;
-      await route.continue();
-    }, { times: 1 });
-    await answer(other, "It ships on Tuesday.");
-    await answer(inbox, "It ships on Monday.");
-    await bubble(other, "It ships on Monday.").waitFor();
-    release();
+    await answerBeside(other, "It ships on Tuesday.", inbox, "It ships on Monday.");
     const question = other.getByRole("dialog", { name: "Somebody else answered" });
     await question.getByRole("list", { name: "What you missed" }).getByText("It ships on Monday.").waitFor();
     await assertAccessible(other);

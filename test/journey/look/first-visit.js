@@ -1,5 +1,6 @@
 // Before anybody has an account, and right after.
 import { Console, launch } from "../browser.js";
+import { logIn } from "../inbox.js";
 import { Relevo } from "../relevo.js";
 import { shoot } from "./camera.js";
 
@@ -21,9 +22,7 @@ export async function firstVisit() {
   await shoot(page, "inbox-new");
   const stranger = await (await new Console().context(browser)).newPage();
   await stranger.goto(`${relevo.url}/app/`);
-  await stranger.getByLabel("Email").fill("nadia@tavola.example");
-  await stranger.getByLabel("Password", { exact: true }).fill("four oak table legs");
-  await stranger.getByRole("button", { name: "Log in" }).click();
+  await logIn(stranger, { email: "nadia@tavola.example", password: "four oak table legs" });
   await stranger.getByText("Email and password don’t match.").waitFor();
   await shoot(stranger, "login-refused");
   await browser.close();

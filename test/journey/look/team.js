@@ -1,5 +1,5 @@
 // Two people of a team at one conversation.
-import { answer, bubble, openThread, row, thread, writing } from "../inbox.js";
+import { answerBeside, logIn, openThread, row, thread, writing } from "../inbox.js";
 import { escape, inDemo, shoot, shootOpen } from "./camera.js";
 import { hire } from "./day.js";
 
@@ -9,9 +9,7 @@ export const team = inDemo(async (demo, inbox) => {
   await hire(demo, [{ name: "Inés Carrasco" }, { name: "Tom Lindqvist", role: "inbox" }, { name: "Maximiliane von Hohenstein-Oberkirchen" }]);
   const other = await demo.stranger();
   await other.goto(`${demo.relevo.url}/app/`);
-  await other.getByLabel("Email").fill("ines@tavola.example");
-  await other.getByLabel("Password", { exact: true }).fill("four walnut table legs");
-  await other.getByRole("button", { name: "Log in" }).click();
+  await logIn(other, { email: "ines@tavola.example", password: "four walnut table legs" });
   await row(other, customer).waitFor();
   await inbox.reload();
   await openThread(inbox, customer);
@@ -42,16 +40,7 @@ export const team = inDemo(async (demo, inbox) => {
 });
 
 async function stale(inbox, other) {
-  let release;
-  const held = new Promise((done) => (release = done));
-  await other.route("**/messages", async (route) => {
-    await held;
-    await route.continue();
-  }, { times: 1 });
-  await answer(other, "It ships on Tuesday.");
-  await answer(inbox, "It ships on Monday.");
-  await bubble(other, "It ships on Monday.").waitFor();
-  release();
+  await answerBeside(other, "It ships on Tuesday.", inbox, "It ships on Monday.");
   await shootOpen(other, "stale", async () => {
     await other.getByRole("dialog", { name: "Somebody else answered" }).waitFor();
     return () => other.getByRole("dialog").getByRole("button", { name: "Edit" }).click();
