@@ -13,7 +13,7 @@ import (
 // many is an inbox in which a page can't look at everything: conversations of
 // two numbers and both statuses, three to an instant, few of them unread or in
 // somebody's charge. Conversation n is the n-th oldest.
-const many = 2600
+const many = 1600
 
 func manyID(n int) string { return fmt.Sprintf("0192f000-0000-7000-8d00-%012d", n) }
 
@@ -107,7 +107,7 @@ func checkBounded(t *testing.T, s *recordtest.Shop, me []string) {
 		found = append(found, len(page.IDs()))
 		cursor, more = page.At("paging", "cursors", "after").(string)
 	}
-	if !slices.Equal(found, []int{1, 2, 1}) {
+	if !slices.Equal(found, []int{2, 1}) {
 		t.Errorf("got pages of %v", found)
 	}
 }
