@@ -39,10 +39,11 @@ export default function Palette({ actions, conversation, onClose }: Props) {
     chosen.current?.(); // now, because it may move the focus on
   };
   return (
-    <D.Root open onOpenChange={(open) => !open && onClose()}>
+    // Not Radix's modal kind, which gives the whole page new styles: aria-modal says the same, the scrim takes the pointer, and Tab has nowhere to go.
+    <D.Root modal={false} open onOpenChange={(open) => !open && onClose()}>
       <D.Portal>
-        <D.Overlay className="scrim" />
-        <D.Content className="palette" aria-describedby={undefined} onCloseAutoFocus={onClosed}>
+        <div className="scrim" />
+        <D.Content className="palette" aria-modal aria-describedby={undefined} onCloseAutoFocus={onClosed} onKeyDown={(e) => e.key === "Tab" && e.preventDefault()}>
           <D.Title className="sr">{t("palette.title")}</D.Title>
           <Command shouldFilter={false} loop label={t("palette.title")}>
             <div className="pfind">

@@ -20,20 +20,20 @@ export function useNav(): Nav {
   return nav;
 }
 
-/** The inbox in the browser's address. */
+/** The inbox in the browser's address. How to move stays the same object: only the place is new with each step. */
 export function useAddressNav(address: BrowserAddress): Nav {
   const { path, query } = address.useAddress();
-  return useMemo(() => {
-    const place = readPlace(path, query);
-    const to = (change: Partial<Place>) => {
+  const moves = useMemo(() => {
+    const here = () => {
       const now = address.read();
-      return placeUrl(moved(readPlace(now.path, now.query), change));
+      return readPlace(now.path, now.query);
     };
+    const to = (change: Partial<Place>) => placeUrl(moved(here(), change));
     return {
-      place,
-      href: (change) => address.href(to(change)),
-      go: (change, how) => address.go(to(change), how?.replace),
-      back: () => address.back(to(place.details ? { details: false } : { conversationId: undefined })),
+      href: (change: Partial<Place>) => address.href(to(change)),
+      go: (change: Partial<Place>, how?: { replace?: boolean }) => address.go(to(change), how?.replace),
+      back: () => address.back(to(here().details ? { details: false } : { conversationId: undefined })),
     };
-  }, [address, path, query]);
+  }, [address]);
+  return useMemo(() => ({ place: readPlace(path, query), ...moves }), [path, query, moves]);
 }

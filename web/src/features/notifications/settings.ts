@@ -13,7 +13,10 @@ function read(): Settings {
   return { on: kept("notify") === "on", sound: sound === "chime" || sound === "tap" ? sound : "none", hideText: kept("notify.hide_text") === "on" };
 }
 
-const tell = () => listeners.forEach((listener) => listener());
+const tell = () => {
+  shown = undefined;
+  listeners.forEach((listener) => listener());
+};
 
 export const settings = {
   get: () => current,
@@ -47,6 +50,10 @@ export function bellState(): BellState {
   return current.on && Notification.permission === "granted" ? "on" : "off";
 }
 
+// Asking for the permission stops the page until the browser's own process answers: once for each change, not for each frame.
+let shown: BellState | undefined;
+const shownState = () => (shown ??= bellState());
+
 export function useBell(): { state: BellState; settings: Settings } {
   // The permission can be changed in the browser's own settings at any time.
   useEffect(() => {
@@ -56,5 +63,5 @@ export function useBell(): { state: BellState; settings: Settings } {
       if (status) status.onchange = null;
     };
   }, []);
-  return { state: useSyncExternalStore(settings.subscribe, bellState), settings: useSyncExternalStore(settings.subscribe, settings.get) };
+  return { state: useSyncExternalStore(settings.subscribe, shownState), settings: useSyncExternalStore(settings.subscribe, settings.get) };
 }
