@@ -89,6 +89,32 @@ export function activitiesOf(activities: readonly Activity[], messages: readonly
   return activities.filter((a) => moment(a.at) >= from && moment(a.at) <= to);
 }
 
+/** next, with the same objects where a row is as it was before: what shows it needn't be drawn anew. */
+export function keptRows(before: readonly Row[], next: readonly Row[]): Row[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return next.map((row) => {
+    const old = known.get(row.key);
+    return old && isSame(old, row) ? old : row;
+  });
+}
+
+function isSame(a: Row, b: Row): boolean {
+  switch (a.kind) {
+    case "day":
+      return b.kind === "day" && a.at === b.at;
+    case "unread":
+      return b.kind === "unread";
+    case "system":
+      return b.kind === "system" && a.message === b.message;
+    case "activity":
+      return b.kind === "activity" && a.activity === b.activity;
+    case "bubble":
+      return b.kind === "bubble" && a.message === b.message && a.first === b.first && a.tail === b.tail && isSameBy(a.by, b.by);
+  }
+}
+
+const isSameBy = (a: By, b: By) => a.kind === b.kind && (a.kind !== "member" || b.kind !== "member" || a.name === b.name);
+
 /** Rows by day; a day keeps its key when older messages of it are loaded. */
 export function daysOf(rows: readonly Row[]): { key: string; rows: Row[] }[] {
   const days: { key: string; rows: Row[] }[] = [];

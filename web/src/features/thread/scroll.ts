@@ -14,16 +14,26 @@ type Ends = {
   target: string | null; // the key of the row to open at
 };
 
-/** The first message that reaches below an edge. They stand one under the other, so that halving finds it. */
-function firstBelow(box: HTMLElement, edge: number): Element | undefined {
-  const all = box.getElementsByClassName("keyed"); // kept by the browser from one call to the next
+/** The first element that reaches below an edge. They stand one under the other, so that halving finds it. */
+function firstBelow(all: HTMLCollectionOf<Element>, edge: number): number {
   let [low, high] = [0, all.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (all[middle]!.getBoundingClientRect().bottom > edge) high = middle;
     else low = middle + 1;
   }
-  return all[low];
+  return low;
+}
+
+/** The first message that reaches below an edge. It is looked for in its chunk alone: to measure in one that is far away, the browser would have to lay it out. */
+function messageBelow(box: HTMLElement, edge: number): Element | undefined {
+  const chunks = box.getElementsByClassName("chunk"); // kept by the browser from one call to the next
+  for (let i = firstBelow(chunks, edge); i < chunks.length; i++) {
+    const messages = chunks[i]!.getElementsByClassName("keyed");
+    const found = messages[firstBelow(messages, edge)];
+    if (found) return found;
+  }
+  return undefined;
 }
 
 const sizesOf = (box: HTMLElement) => `${box.scrollHeight} ${box.clientHeight}`;
@@ -50,7 +60,7 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
     const box = scroller.current;
     if (!box) return;
     const edge = box.getBoundingClientRect().top;
-    const found = firstBelow(box, edge);
+    const found = messageBelow(box, edge);
     anchor.current = found ? { element: found, top: found.getBoundingClientRect().top - edge } : null;
   }, []);
 

@@ -11,7 +11,8 @@ import { usePeople, useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { nameOf, shortName } from "@/record/names";
 import { dayText, moment } from "@/record/time";
-import { activitiesOf, daysOf, firstUnreadOf, keyOf, orderOf, rowsOf, type Row } from "@/record/thread";
+import { Chunks } from "@/record/chunks";
+import { activitiesOf, daysOf, firstUnreadOf, keptRows, keyOf, orderOf, rowsOf, type Row } from "@/record/thread";
 import { attemptAfter, hasLeft } from "@/record/failure";
 import { picturesOf } from "@/record/pictures";
 import { reactable } from "@/record/reacting";
@@ -111,8 +112,10 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
   const messages = useThreadMessages(conversationId, query.data, atEnd);
   const firstUnread = useFirstUnread(query.isSuccess && !around, messages, conversation);
   const activities = useActivities(conversationId, messages, query.isSuccess && !hasNextPage, query.isSuccess && atEnd);
-  const rows = useMemo(() => rowsOf(messages, me.user.id, firstUnread, people, activities), [messages, me.user.id, firstUnread, people, activities]);
-  const days = useMemo(() => daysOf(rows), [rows]);
+  const shownRows = useRef<Row[]>([]);
+  const rows = useMemo(() => (shownRows.current = keptRows(shownRows.current, rowsOf(messages, me.user.id, firstUnread, people, activities))), [messages, me.user.id, firstUnread, people, activities]);
+  const [chunks] = useState(() => new Chunks());
+  const days = useMemo(() => daysOf(rows).map(({ key, rows: [head, ...rest] }) => ({ key, head, chunks: chunks.part(rest) })), [rows, chunks]);
   const older = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
@@ -168,6 +171,8 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
     react,
   });
 
+  const view = (row: Row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} silence={silent?.key === row.key ? silent.silence : undefined} repeated={row.kind === "bubble" && shown.has(attemptAfter(row.message))} mayReact={open && row.kind === "bubble" && reactable(row.message, now)} reacting={row.kind === "bubble" ? reacting.get(row.message.id) : undefined} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />;
+
   if (query.isPending) return <ThreadSkeleton />;
   if (query.isError && messages.length === 0) return <Failed error={query.error} onAgain={() => void query.refetch()} />;
   return (
@@ -182,7 +187,8 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
           {rows.length === 0 && <p className="sys">{t("thread.empty")}</p>}
           {days.map((day) => (
             <section className="day" key={day.key}>
-              {day.rows.map((row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} silence={silent?.key === row.key ? silent.silence : undefined} repeated={row.kind === "bubble" && shown.has(attemptAfter(row.message))} mayReact={open && row.kind === "bubble" && reactable(row.message, now)} reacting={row.kind === "bubble" ? reacting.get(row.message.id) : undefined} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />)}
+              {day.head && view(day.head)}
+              {day.chunks.map((chunk) => <Chunk key={chunk.key}>{chunk.rows.map(view)}</Chunk>)}
             </section>
           ))}
           {!atEnd && (
@@ -203,6 +209,18 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
       <Announcer conversationId={conversationId} name={name} />
     </div>
   );
+}
+
+const settling = 500; // ms in which pictures and fonts come
+
+/** Rows that the browser passes over while they are far from what is seen, once it has seen how much room they take. */
+function Chunk({ children }: { children: ReactNode }) {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), settling);
+    return () => clearTimeout(timer);
+  }, []);
+  return <div className={settled ? "chunk settled" : "chunk"}>{children}</div>;
 }
 
 const quotedOf = (row: Row, byWamid: Map<string, Message>) => {
