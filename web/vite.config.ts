@@ -28,7 +28,11 @@ export default defineConfig({
     emptyOutDir: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { app: here("app.html"), inbox: here("inbox.html") } },
+    rolldownOptions: {
+      input: { app: here("app.html"), inbox: here("inbox.html"), worker: here("src/features/notifications/worker.ts") },
+      // A browser knows the worker by its address, which stays.
+      output: { entryFileNames: ({ name }) => (name === "worker" ? "notifications/worker.js" : "assets/[name]-[hash].js") },
+    },
   },
   server: {
     proxy: {

@@ -19,7 +19,7 @@ func TestPlaceholderIsAlwaysThere(t *testing.T) {
 
 func TestBuiltMeansEveryEntryIsThere(t *testing.T) {
 	t.Parallel()
-	for _, entry := range []string{"app.html", "inbox.html"} {
+	for _, entry := range []string{"app.html", "inbox.html", "notifications/worker.js"} {
 		_, err := fs.Stat(Assets(), entry)
 		if got := err == nil; got != Built() {
 			t.Errorf("%s is there: %v, Built() says %v", entry, got, Built())

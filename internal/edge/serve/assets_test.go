@@ -25,10 +25,12 @@ func site(t *testing.T, built bool) string {
 		"app.html": file("<title>app</title>"), "inbox.html": file("<title>inbox</title>"), "placeholder.html": file("<title>not built</title>"),
 		"assets/main-4f3a.js": file("plain script"), "assets/main-4f3a.js.br": file("brotli"), "assets/main-4f3a.js.gz": file("gzip"),
 		"assets/main-77aa.css": file("css"), "assets/logo-12ab.svg": file("<svg/>"), "assets/deep/x.js": file("deep"),
-		"secret.txt": file("beside the assets"),
+		"notifications/worker.js": file("worker"),
+		"secret.txt":              file("beside the assets"),
 	}}
 	s := rest.New(rest.Options{App: &app.App{Log: slog.New(slog.DiscardHandler), Clock: clock.System{}}, Version: "test"})
 	s.Handle("GET /app/assets/{file...}", assets.Hashed())
+	s.Handle("GET /app/notifications/worker.js", assets.Worker())
 	s.Handle("GET /app/", assets.Entry("app.html"))
 	s.Handle("GET /inbox/", assets.Entry("inbox.html"))
 	server := httptest.NewServer(s)
@@ -91,7 +93,7 @@ func TestEntryIsServedForEveryDeepLink(t *testing.T) {
 				t.Errorf("%s: %s is %q", path, name, page.Header.Get(name))
 			}
 		}
-		if policy := page.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") || strings.Contains(policy, "unsafe-eval") ||
+		if policy := page.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'none'") || !strings.Contains(policy, "worker-src 'self'") || strings.Contains(policy, "unsafe-eval") ||
 			strings.Contains(policy, "script-src 'unsafe") {
 			t.Errorf("%s: policy %q", path, policy)
 		}
@@ -118,6 +120,23 @@ func TestPlaceholderUntilBuilt(t *testing.T) {
 	t.Parallel()
 	if page := ask(t, "GET", site(t, false)+"/app/c/1"); page.StatusCode != 200 || page.text != "<title>not built</title>" {
 		t.Errorf("%d %q", page.StatusCode, page.text)
+	}
+}
+
+// The worker is asked for anew each time, may fetch nothing, and gets no scope
+// beyond its own folder.
+func TestWorkerIsNeverHeldBack(t *testing.T) {
+	t.Parallel()
+	address := site(t, true) + "/app/notifications/worker.js"
+	script := ask(t, "GET", address)
+	if script.StatusCode != 200 || script.text != "worker" || script.Header.Get("Content-Type") != "text/javascript; charset=utf-8" {
+		t.Errorf("%d %s %q", script.StatusCode, script.Header.Get("Content-Type"), script.text)
+	}
+	if script.Header.Get("Cache-Control") != "no-cache" || script.Header.Get("Content-Security-Policy") != "default-src 'none'" || script.Header.Values("Service-Worker-Allowed") != nil {
+		t.Errorf("%v", script.Header)
+	}
+	if same := ask(t, "GET", address, "If-None-Match", script.Header.Get("ETag")); same.StatusCode != 304 {
+		t.Errorf("again: %d", same.StatusCode)
 	}
 }
 

@@ -1,4 +1,4 @@
-// What is heard of a new message, and what isn't. The parts of the operating system are recorded in the page.
+// What is heard of a new message, and what isn't. The browser's own service worker shows it; what it was told to show is recorded in the page.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { open, until } from "./open.mjs";
@@ -12,25 +12,43 @@ function recorded({ sound }) {
   window.told = [];
   window.tones = 0;
   document.hasFocus = () => false;
+  // Phones have the word, but no page may make one.
   window.Notification = class {
     static permission = "granted";
-    constructor(title) { window.told.push(title); }
-    close() {}
+    constructor() { throw new TypeError("Illegal constructor"); }
   };
+  const show = ServiceWorkerRegistration.prototype.showNotification;
+  ServiceWorkerRegistration.prototype.showNotification = function (title, options) { window.told.push(title); return show.call(this, title, options); };
   const start = OscillatorNode.prototype.start;
   OscillatorNode.prototype.start = function (...args) { window.tones++; return start.apply(this, args); };
 }
 
+/** Loads the page anew, until it tells of messages. */
+async function telling(page) {
+  await page.reload();
+  await page.locator(".link-dot.live").waitFor();
+  await until(() => page.evaluate(async () => (await navigator.locks.query()).held.some((lock) => lock.name.startsWith("relevo.notify."))), "this page tells");
+}
+
 async function listening(sound) {
   const app = await open("/app/");
+  await app.page.context().grantPermissions(["notifications"]);
   await app.page.evaluate(recorded, { sound });
   await app.page.addInitScript(recorded, { sound });
-  await app.page.reload();
-  await app.page.locator(".link-dot.live").waitFor();
-  await until(() => app.page.evaluate(async () => (await navigator.locks.query()).held.some((lock) => lock.name.startsWith("relevo.notify."))), "this page tells");
+  await telling(app.page);
   await app.page.locator("section.list h2, section.list .bar").first().click(); // a page may sound once somebody clicked in it
+  const worker = () => app.page.context().serviceWorkers()[0];
+  /** What the operating system shows now. */
+  const shown = async () => (await worker()?.evaluate(async () => (await self.registration.getNotifications()).map((n) => `${n.title}: ${n.body}`))) ?? [];
+  /** What the worker does when somebody clicks on it. Only a real click may move windows, so that is written down. */
+  const click = () => worker().evaluate(async () => {
+    self.opened ??= [];
+    self.clients.openWindow = async (address) => void self.opened.push(address);
+    const [notification] = await self.registration.getNotifications();
+    self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+  });
   const told = (count) => until(async () => (await app.page.evaluate(() => window.told.length)) === count, `${count} are told`);
-  return { ...app, told, tones: () => app.page.evaluate(() => window.tones) };
+  return { ...app, told, shown, click, worker, tones: () => app.page.evaluate(() => window.tones) };
 }
 
 describe("a notification", () => {
@@ -62,6 +80,53 @@ describe("a notification", () => {
     fake.say(conversation("c0000003-0000-4000-8000-000000000000"), "But not me");
     await told(1);
     assert.deepEqual(await page.evaluate(() => window.told), ["Amara Nwosu"]);
+    await close();
+  });
+
+  it("is one for a conversation, with its newest words, until they are read", async () => {
+    const { fake, page, conversation, told, shown, close } = await listening("");
+    fake.say(conversation(omar), "First");
+    await told(1);
+    fake.say(conversation(omar), "Second");
+    await told(2);
+    await until(async () => (await shown()).join() === `${conversation(omar).kapso.contact_name}: Second`, "the second takes the place of the first");
+    fake.publish("conversation.read", structuredClone(conversation(omar)), undefined, `user:${fake.me.user.id}`);
+    await until(async () => (await shown()).length === 0, "it is withdrawn");
+    assert.deepEqual(await page.evaluate(async () => [navigator.serviceWorker.controller, await caches.keys()]), [null, []]);
+    await close();
+  });
+
+  it("leads to its conversation in the tab that is there, and else in a new one", async () => {
+    const { fake, page, conversation, told, click, shown, worker, close } = await listening("");
+    fake.say(conversation(omar), "Where are you?");
+    await told(1);
+    await click();
+    await page.getByRole("region", { name: "Messages", exact: true }).getByText("Where are you?").waitFor();
+    assert.match(page.url(), new RegExp(`/app/c/${omar}$`));
+    assert.deepEqual(await shown(), []);
+    fake.say(conversation(omar), "And now?");
+    await until(async () => (await shown()).length === 1, "it is shown");
+    const other = await page.context().newPage(); // keeps the browser's window, and is no tab of the app
+    await page.close();
+    await click();
+    await until(async () => (await worker().evaluate(() => self.opened)).join() === `/app/?conversation_id=${omar}`, "it opens a tab");
+    await other.close();
+    await close();
+  });
+
+  it("is shown by the page where the browser keeps no workers", async () => {
+    const { fake, page, conversation, told, close } = await listening("");
+    await page.addInitScript(() => {
+      delete Navigator.prototype.serviceWorker;
+      window.Notification = class {
+        static permission = "granted";
+        constructor(title) { window.told.push(title); }
+        close() {}
+      };
+    });
+    await telling(page);
+    fake.say(conversation(omar), "In a private window");
+    await told(1);
     await close();
   });
 

@@ -8,13 +8,13 @@ import { me, number, photo, refresh, seed, silence } from "./data.mjs";
 
 const dist = process.env.RELEVO_DIST ?? fileURLToPath(new URL("../../dist", import.meta.url));
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
-const csp = "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self' ws:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+const csp = "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self' ws:; worker-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 export async function startFake({ port = 0, now = Date.now(), extra = 60, empty = false } = {}) {
   const state = seed(now, extra);
   if (empty) state.conversations = [];
   const fake = {
-    state, loggedIn: true, setupOpen: false, sends: new Map(), posts: [], reads: [], drafts: new Map(), events: [], sockets: new Set(),
+    state, me, loggedIn: true, setupOpen: false, sends: new Map(), posts: [], reads: [], drafts: new Map(), events: [], sockets: new Set(),
     /** Set to a function (method, path) => {status, body} | "drop" | undefined to disturb. */
     disturb: null,
     publish(type, conversation, message, actor = "system") {
@@ -193,7 +193,7 @@ function send(fake, conversation, body) {
 async function file(path, response) {
   if (path === "/media/photo.svg") return response.writeHead(200, { "content-type": "image/svg+xml" }).end(photo);
   if (path === "/media/voice.wav") return response.writeHead(200, { "content-type": "audio/wav" }).end(silence());
-  const name = path.startsWith("/app/assets/") ? path.slice(5) : path.startsWith("/inbox") ? "inbox.html" : "app.html";
+  const name = /^\/app\/(assets|notifications)\//.test(path) ? path.slice(5) : path.startsWith("/inbox") ? "inbox.html" : "app.html";
   const full = join(dist, normalize(name));
   const bytes = await readFile(full).catch(() => null);
   if (!bytes) return response.writeHead(404).end();

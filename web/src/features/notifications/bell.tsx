@@ -17,7 +17,7 @@ export default function Bell() {
     toast(t(`notify.is.${bellState()}`));
   };
   const entries: MenuEntry[] = [
-    { kind: "note", content: <p className="bell-note"><b>{label}</b>{t(`notify.why.${state}`)}</p> },
+    { kind: "note", content: <p className="bell-note"><b>{label}</b>{t(state === "unsupported" && isSecureContext ? "notify.why.missing" : `notify.why.${state}`)}</p> },
     ...(state === "off" ? [{ kind: "item" as const, icon: "bell" as const, label: t("notify.turn_on"), onSelect: () => void turnOn() }] : []),
     ...(state === "on" ? [{ kind: "item" as const, icon: "belloff" as const, label: t("notify.turn_off"), onSelect: () => settings.change({ on: false }) }] : []),
     ...(state === "on" || state === "off" ? [

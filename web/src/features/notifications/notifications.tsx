@@ -7,9 +7,9 @@ import { useSession } from "@/live/session";
 import { keep, kept } from "@/record/kept";
 import { nameOf } from "@/record/names";
 import { previewOfMessage } from "@/record/preview";
-import icon from "@/ui/icon.svg";
 import { looking, seesHere } from "./looking";
 import { bellState, settings, supported } from "./settings";
+import { home, Shown } from "./shown";
 import { maySound, play } from "./sound";
 import { useUnreadTitle } from "./title";
 import { Watch, type Arrival } from "./watch";
@@ -37,33 +37,15 @@ export default function Notifications() {
   const scope = `${project?.id ?? ""}.${me.user.id}`;
   useEffect(() => {
     if (!supported()) return;
-    const shown = new Map<string, Notification>();
-    const clear = (tag: string) => {
-      shown.get(tag)?.close();
-      shown.delete(tag);
-    };
-    const put = (tag: string, title: string, body: string) => {
-      const options: NotificationOptions & { renotify: boolean } = { tag, body, icon, renotify: true, silent: settings.get().sound !== "none" || undefined };
-      try {
-        const note = new Notification(title, options);
-        note.onclick = () => {
-          window.focus();
-          note.close();
-          if (tag !== together) openConversation(tag);
-        };
-        note.onclose = () => shown.get(tag) === note && shown.delete(tag);
-        shown.set(tag, note);
-      } catch {
-        // Some phones have the word but not the thing; there is nothing to tell by.
-      }
-    };
+    const shown = new Shown(scope, (conversationId) => conversationId && openConversation(conversationId));
     const show = async (arrivals: Arrival[]) => {
       const told = (await Promise.all(arrivals.map(async (a) => ((await mayTell(a)) ? a : [])))).flat();
       if (told.length === 0) return;
-      if (told.length > many) put(together, manyText.current, "");
+      const silent = settings.get().sound !== "none";
+      if (told.length > many) void shown.put(together, manyText.current, "", { silent });
       else for (const arrival of told) {
         const text = textOf.current?.(arrival);
-        if (text) put(arrival.conversationId, text.title, text.body);
+        if (text) void shown.put(arrival.conversationId, text.title, text.body, { silent, conversationId: arrival.conversationId });
       }
       if (maySound()) void play(settings.get().sound);
       else watch.ringElsewhere();
@@ -85,7 +67,8 @@ export default function Notifications() {
     };
     const told = `notified.${scope}`;
     const watch = new Watch({
-      scope, clear, ring,
+      scope, ring,
+      clear: (conversationId) => void shown.clear(conversationId),
       on: () => bellState() === "on",
       sees: seesHere,
       show: (arrivals) => void show(arrivals),
@@ -98,7 +81,7 @@ export default function Notifications() {
     return () => {
       stop();
       watch.stop();
-      shown.forEach((note) => note.close());
+      shown.stop();
     };
   }, [live, me.user.id, scope]);
   return null;
@@ -107,5 +90,5 @@ export default function Notifications() {
 /** In this tab if it shows the inbox; else the tab goes there. */
 function openConversation(id: string) {
   if (looking.open) looking.open(id);
-  else location.assign(`/app/c/${encodeURIComponent(id)}`);
+  else location.assign(`${home()}c/${encodeURIComponent(id)}`);
 }
