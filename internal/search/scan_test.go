@@ -1,0 +1,303 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"relevo/internal/db"
+	"relevo/internal/db/dbtest"
+	"relevo/internal/ids"
+	"relevo/internal/policy"
+)
+
+// However a search finds its hits, by a walk along the newest, by the index or by
+// both, they are those of a reader of everything, in their order, on every page.
+func TestSearchesFindWhatAScanFinds(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := &crowd{chance: rand.New(rand.NewPCG(1, 2)), words: map[string][]string{}}
+		s.ids = s.chance.Perm(3 * crowded)
+		change(t, d, s.fill)
+		read := func(what string, fn func(tx *db.Tx) (found, wanted []string, err error)) {
+			t.Helper()
+			err := d.Read(context.Background(), func(tx *db.Tx) error {
+				found, wanted, err := fn(tx)
+				if at := difference(found, wanted); at >= 0 {
+					t.Errorf("%s: of %d hits, and %d of a scan, the %d. is another", what, len(found), len(wanted), at+1)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+		}
+		for _, text := range []string{"order", "order ", "rare ", "or", "order rare ", "rare order ", "wa", "wa1", "rare wa", "order wa2", "gone ", "gone wa",
+			"once wa", "once ", "rare once ", "never ", "order never ", "never wa"} {
+			for _, scope := range s.anyScopes() {
+				read(fmt.Sprintf("messages by %q in %v", text, scope), func(tx *db.Tx) (found, wanted []string, err error) {
+					found, err = s.messagesFound(tx, scope, Parse(text))
+					return found, s.messagesWanted(scope, Parse(text)), err
+				})
+			}
+		}
+		for _, text := range []string{"ana", "ana ", "an", "ana be", "be ana ", "zoe ", "zoe be", "ca ", "zzyzx", "ana zzyzx", "123", "49301", "0004", "ana 0004"} {
+			for _, scope := range s.anyScopes() {
+				read(fmt.Sprintf("people by %q in %v", text, scope), func(tx *db.Tx) (found, wanted []string, err error) {
+					found, err = s.peopleFound(tx, scope, Parse(text))
+					return found, s.peopleWanted(scope, Parse(text)), err
+				})
+			}
+		}
+	})
+}
+
+// anyScopes gives the larger project, and another scope.
+func (s *crowd) anyScopes() []policy.Scope {
+	others := []policy.Scope{
+		policy.Project("project1"),
+		{Project: "project0", Kind: policy.ScopeNumber, ID: "number2"},
+		{Project: "project0", Kind: policy.ScopeAssignee, ID: "user"},
+		{Project: "project0", Kind: policy.ScopeContact, ID: "person00007"},
+	}
+	return []policy.Scope{policy.Project("project0"), others[s.chance.IntN(len(others))]}
+}
+
+// crowd is people, what they wrote and where, kept beside the database.
+type crowd struct {
+	chance   *rand.Rand
+	ids      []int               // of conversations, in no order
+	words    map[string][]string // by which each person is found
+	talks    []talk
+	messages []said
+}
+
+type talk struct {
+	row    policy.Row
+	id     ids.ConversationID
+	group  string
+	active int64
+}
+
+type said struct {
+	row     policy.Row
+	message Message
+	revoked bool
+}
+
+// People and messages of the crowd: more than a search walks along, and a name
+// that more have than it collects, none of whom wrote lately.
+const (
+	crowded = 2*collected + 2*walked
+	spoken  = 3 * recent
+)
+
+func change(t *testing.T, d *db.DB, fn func(*db.Tx) error) {
+	t.Helper()
+	if err := d.Write(context.Background(), fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *crowd) fill(tx *db.Tx) error {
+	for _, query := range []string{
+		`INSERT INTO projects (id, name, created_at) VALUES ('project0', '', 0), ('project1', '', 0)`,
+		`INSERT INTO users (id, email, name, password_hash, created_at, updated_at) VALUES ('user', '', '', '', 0, 0)`,
+		`INSERT INTO meta_apps (id, project_id, name, app_secret, verify_token, created_at) VALUES ('app', 'project0', '', '', '', 0)`,
+	} {
+		if _, err := tx.Exec(query); err != nil {
+			return err
+		}
+	}
+	var numbers, contacts, talks, messages, words [][]any
+	for n := range 3 {
+		numbers = append(numbers, []any{fmt.Sprint("number", n), fmt.Sprint("project", n%2), "app", fmt.Sprint(n), "", "", "", []byte{}, "", "sandbox", 0, 0})
+	}
+	for n := range crowded {
+		project, contact := fmt.Sprint("project", min(1, n%8/7)), fmt.Sprintf("person%05d", n)
+		contacts = append(contacts, []any{contact, project, 0, 0})
+		s.words[contact] = s.name(n)
+		for _, word := range s.words[contact] {
+			words = append(words, []any{contact, word, project})
+		}
+		talks = append(talks, s.talksOf(n, project, contact)...)
+	}
+	for n := range spoken {
+		messages = append(messages, s.say(n))
+	}
+	for _, rows := range []struct {
+		into string
+		rows [][]any
+	}{
+		{"numbers (id, project_id, meta_app_id, phone_number_id, business_account_id, display_phone_number, name, access_token, graph_url, kind, created_at, updated_at)", numbers},
+		{"contacts (id, project_id, created_at, updated_at)", contacts},
+		{"conversations (id, project_id, number_id, contact_id, group_id, status, assigned_user_id, last_active_at, created_at, updated_at)", talks},
+		{"messages (id, project_id, number_id, conversation_id, contact_id, direction, origin, type, node, text, status, status_rank, actor, revoked_at, arrival, at, provider_at, created_at)", messages},
+		{"search_people (contact_id, word, project_id)", words},
+	} {
+		if _, err := db.Insert(tx, rows.into, rows.rows, ""); err != nil {
+			return fmt.Errorf("%s: %w", rows.into, err)
+		}
+	}
+	var list []Message
+	for _, m := range s.messages {
+		list = append(list, m.message)
+	}
+	return PutMessages(tx, list)
+}
+
+// name gives the words of a person. Those called zoe wrote long ago.
+func (s *crowd) name(n int) []string {
+	first := []string{"aana", "aanatol", "abert", "acarla"}[s.chance.IntN(4)]
+	if n < crowded*2/3 {
+		first = "azoe"
+	}
+	words := []string{first, []string{"aberg", "abella", "acosta"}[s.chance.IntN(3)]}
+	phone := fmt.Sprintf("4930%07d", n*7919%10_000_000)
+	for i := 0; i+shortestPhone <= len(phone); i++ {
+		words = append(words, phoneKey(phone[i:]))
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// talksOf makes up to three conversations of a person. Some share an instant.
+func (s *crowd) talksOf(n int, project, contact string) (rows [][]any) {
+	for range 1 + s.chance.IntN(3) {
+		number, assignee, group := "number1", "", ""
+		if project == "project0" {
+			number = []string{"number0", "number2"}[s.chance.IntN(2)]
+		}
+		if s.chance.IntN(10) == 0 {
+			assignee = "user"
+		}
+		if s.chance.IntN(5) == 0 {
+			group = "group"
+		}
+		tk := talk{row: policy.Row{Project: ids.ProjectID(project), Number: number, Contact: contact, Assignee: assignee},
+			id: ids.ConversationID(fmt.Sprintf("talk%05d", s.ids[len(s.talks)])), group: group, active: int64(n/3 + s.chance.IntN(20))}
+		s.talks = append(s.talks, tk)
+		rows = append(rows, []any{tk.id, project, number, contact, group, "ended", empty(assignee), tk.active, 0, 0})
+	}
+	return rows
+}
+
+func empty(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// say has somebody say some words: some common, some that many others begin like,
+// some of long ago.
+func (s *crowd) say(n int) []any {
+	tk := s.talks[s.chance.IntN(len(s.talks))]
+	words := []string{fmt.Sprint("wa", s.chance.IntN(3*spelledOut))}
+	for word, oneIn := range map[string]int{"order": 2, "rare": spoken / 40, "once": spoken} {
+		if s.chance.IntN(oneIn) == 0 || word == "once" && n%(spoken/3) == 5 {
+			words = append(words, word)
+		}
+	}
+	if n < spoken/3 && s.chance.IntN(3) == 0 {
+		words = append(words, "gone")
+	}
+	slices.Sort(words)
+	at := time.Unix(1_790_000_000+int64(n/5), 0)
+	m := said{row: tk.row, revoked: s.chance.IntN(20) == 0, message: Message{ID: ids.MessageID(fmt.Sprintf("message%05d", n)), Project: tk.row.Project,
+		At: at, Arrival: int64(n) << 16, Text: strings.Join(words, " ")}}
+	s.messages = append(s.messages, m)
+	var revoked *int64
+	if m.revoked {
+		revoked = new(int64)
+	}
+	return []any{m.message.ID, tk.row.Project, tk.row.Number, tk.id, tk.row.Contact, "inbound", "cloud_api", "text", "{}", "", "received", 0, "", revoked,
+		m.message.Arrival, at.UnixMilli(), 0, 0}
+}
+
+// limit gives the size of a page: most are small, some have nearly all.
+func (s *crowd) limit() int { return []int{1 + s.chance.IntN(100), 300, 1000}[s.chance.IntN(3)] }
+
+// messagesFound reads all pages of a search.
+func (s *crowd) messagesFound(tx *db.Tx, scope policy.Scope, q Query) (found []string, err error) {
+	for after := int64(0); ; {
+		page, err := Messages(tx, scope, q, after, s.limit())
+		if err != nil || len(page) == 0 {
+			return found, err
+		}
+		for _, hit := range page {
+			found, after = append(found, string(hit.ID)), hit.Place
+		}
+	}
+}
+
+func (s *crowd) messagesWanted(scope policy.Scope, q Query) (wanted []string) {
+	for _, m := range slices.Backward(s.messages) { // in the order of their places
+		words := strings.Fields(m.message.Text)
+		has := func(t term) bool {
+			return slices.ContainsFunc(words, func(w string) bool {
+				return w == string(t.letters) || t.prefix && strings.HasPrefix(w, string(t.letters))
+			})
+		}
+		if scope.Matches(m.row) && !m.revoked && !slices.ContainsFunc(q.terms, func(t term) bool { return !has(t) }) {
+			wanted = append(wanted, string(m.message.ID))
+		}
+	}
+	return wanted
+}
+
+func (s *crowd) peopleFound(tx *db.Tx, scope policy.Scope, q Query) (found []string, err error) {
+	for after := (*PersonHit)(nil); ; {
+		page, err := People(tx, scope, q, after, s.limit())
+		if err != nil || len(page) == 0 {
+			return found, err
+		}
+		for _, hit := range page {
+			found = append(found, string(hit.ID))
+		}
+		after = &page[len(page)-1]
+	}
+}
+
+func (s *crowd) peopleWanted(scope policy.Scope, q Query) (wanted []string) {
+	latest := map[string]talk{}
+	key := func(tk talk) string { return strings.Join([]string{tk.row.Contact, tk.row.Number, tk.group}, " ") }
+	later := func(a, b talk) int { return cmp.Or(cmp.Compare(b.active, a.active), cmp.Compare(b.id, a.id)) }
+	for _, tk := range s.talks {
+		if other, is := latest[key(tk)]; !is || later(tk, other) < 0 {
+			latest[key(tk)] = tk
+		}
+	}
+	has := func(contact string, any []wordRange) bool {
+		return slices.ContainsFunc(s.words[contact], func(word string) bool {
+			return slices.ContainsFunc(any, func(r wordRange) bool { return word >= r.from && word < r.to })
+		})
+	}
+	var hits []talk
+	for _, tk := range latest {
+		lacking := slices.ContainsFunc(q.people(), func(any []wordRange) bool { return !has(tk.row.Contact, any) })
+		if scope.Matches(tk.row) && !lacking {
+			hits = append(hits, tk)
+		}
+	}
+	slices.SortFunc(hits, later)
+	for _, tk := range hits {
+		wanted = append(wanted, string(tk.id))
+	}
+	return wanted
+}
+
+// difference gives the first place where two lists differ, or -1.
+func difference(a, b []string) int {
+	for i := range max(len(a), len(b)) {
+		if i >= len(a) || i >= len(b) || a[i] != b[i] {
+			return i
+		}
+	}
+	return -1
+}
