@@ -73,8 +73,9 @@ var Search = define(UseCase[SearchIn, Page[Hit]]{
 			}
 			hits = append(hits, found...)
 		}
-		out.Older, out.Items = len(hits) > limit, hits[:min(len(hits), limit)]
-		return out, describeHits(c, q, out.Items)
+		out.Older = len(hits) > limit
+		out.Items, err = describeHits(c, q, hits[:min(len(hits), limit)])
+		return out, err
 	},
 })
 
@@ -104,31 +105,55 @@ func findMessages(c *Call, q search.Query, after *HitPosition, limit int) ([]Hit
 	return hits, err
 }
 
-// describeHits reads the records of hits and marks what was found in them.
-func describeHits(c *Call, q search.Query, hits []Hit) error {
-	for i := range hits {
-		h := &hits[i]
-		id := h.Position.ID
+// describeHits reads the records of hits, all of a kind at once, and marks what
+// was found in them. Hits whose records are gone since are left out.
+func describeHits(c *Call, q search.Query, hits []Hit) (described []Hit, err error) {
+	var messages []ids.MessageID
+	var conversations []ids.ConversationID
+	for _, h := range hits {
 		if h.Message != nil {
-			m, err := conversation.GetMessage(c.Tx, h.Message.ID)
-			if err != nil {
-				return err
-			}
-			h.Message.Message, id = m, string(m.ConversationID)
-			h.Text = q.Excerpt(contentOf(m))
-		}
-		cv, err := conversation.Find(c.Tx, c.Actor.Scope, c.Actor.UserID(), id)
-		if err != nil {
-			return err
-		}
-		h.Conversation = cv
-		person := contact.Contact{DisplayName: cv.DisplayName, ProfileName: cv.ProfileName, Username: cv.Username, WaID: cv.WaID}
-		h.Name, h.Phone = q.Mark(person.Name()), q.MarkPhone(person.PhoneNumber())
-		if h.Message != nil { // its person was not asked for
-			h.Name.Found, h.Phone.Found = nil, nil
+			messages = append(messages, h.Message.ID)
+		} else {
+			conversations = append(conversations, ids.ConversationID(h.Position.ID))
 		}
 	}
-	return nil
+	found, err := conversation.Messages(c.Tx, messages)
+	if err != nil {
+		return nil, err
+	}
+	said := map[ids.MessageID]conversation.Message{}
+	for _, m := range found {
+		said[m.ID] = m
+		conversations = append(conversations, m.ConversationID)
+	}
+	talks, err := conversation.FindAll(c.Tx, c.Actor.Scope, c.Actor.UserID(), conversations)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hits {
+		id := ids.ConversationID(h.Position.ID)
+		if h.Message != nil {
+			h.Message.Message = said[h.Message.ID]
+			id = h.Message.ConversationID
+		}
+		if cv, is := talks[id]; is {
+			described = append(described, h.of(cv, q))
+		}
+	}
+	return described, nil
+}
+
+// of marks what was found in the records of a hit.
+func (h Hit) of(cv conversation.Conversation, q search.Query) Hit {
+	h.Conversation = cv
+	person := contact.Contact{DisplayName: cv.DisplayName, ProfileName: cv.ProfileName, Username: cv.Username, WaID: cv.WaID}
+	if h.Message != nil { // its person was not asked for
+		h.Text = q.Excerpt(contentOf(h.Message.Message))
+		h.Name.Text, h.Phone.Text = person.Name(), person.PhoneNumber()
+		return h
+	}
+	h.Name, h.Phone = q.Mark(person.Name()), q.MarkPhone(person.PhoneNumber())
+	return h
 }
 
 // contentOf gives the text of a message by which it is found.

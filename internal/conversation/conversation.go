@@ -154,6 +154,25 @@ func Find(tx *db.Tx, scope policy.Scope, reader ids.UserID, id string) (Conversa
 	return db.One(tx, scanner(reader), selectFrom+w.String(), w.Args()...)
 }
 
+// FindAll finds conversations in scope by their ids, in no order, as Find does.
+func FindAll(tx *db.Tx, scope policy.Scope, reader ids.UserID, list []ids.ConversationID) (map[ids.ConversationID]Conversation, error) {
+	found := map[ids.ConversationID]Conversation{}
+	if len(list) == 0 {
+		return found, nil
+	}
+	var w db.Where
+	w.Arg(reader)
+	condition, args := scope.Where(policy.Columns{Project: "c.project_id || ''", Number: "c.number_id || ''", Contact: "c.contact_id || ''",
+		Assignee: "c.assigned_user_id || ''"}) // the ids lead, to which no other index does
+	w.And(condition, args...)
+	w.And("c.id IN " + db.List(&w, list))
+	all, err := db.All(tx, scanner(reader), selectFrom+w.String(), w.Args()...)
+	for _, c := range all {
+		found[c.ID] = c
+	}
+	return found, err
+}
+
 func inScope(w *db.Where, s policy.Scope) {
 	condition, args := s.Where(policy.Columns{Project: "c.project_id", Number: "c.number_id", Contact: "c.contact_id",
 		Assignee: "c.assigned_user_id"})
