@@ -14,7 +14,7 @@ import (
 // lookedAt is how many conversations one page looks at for those that a filter
 // lets through, where no index leads to them: what a person has not read is
 // nobody else's, and an index of it would be written with every message.
-const lookedAt = 1000
+const lookedAt = 500
 
 // List gives up to limit conversations in scope after a position (nil: from
 // the newest on), or, backwards, those before it, nearest first. Where it
