@@ -7,6 +7,7 @@ package app_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -105,6 +106,9 @@ func (s *inbox) add(tx *db.Tx, from, to int) error {
 		if n < few {
 			said = "an order of zirconium"
 		}
+		if s.DB.Dialect() == db.SQLite {
+			said += strings.Repeat(" zebra", 200) // has as much of an index as a word of many messages
+		}
 		contacts = append(contacts, []any{contact, project, phone, "Ana Berg", at, at})
 		conversations = append(conversations, []any{talk, project, s.number.ID, contact, status, 1, seen, at, at, at, assignee})
 		messages = append(messages, []any{message, project, s.number.ID, talk, contact, "wamid." + message, "inbound", "cloud_api", "text",
@@ -132,7 +136,11 @@ func (s *inbox) add(tx *db.Tx, from, to int) error {
 			return fmt.Errorf("%s: %w", rows.into, err)
 		}
 	}
-	return search.PutMessages(tx, texts)
+	if err := search.PutMessages(tx, texts); err != nil {
+		return err
+	}
+	texts[len(texts)-1].Text += ", edited" // what SQLite's index erases for good, it reads differently from then on
+	return search.PutMessages(tx, texts[len(texts)-1:])
 }
 
 // efforts gives what each page costs.
@@ -157,6 +165,9 @@ func (s *inbox) efforts() map[string]int64 {
 	}
 	if s.DB.Dialect() == db.SQLite { // PostgreSQL rather reads all of a table as small as this
 		cost["a search by a name that was common once"] = effort(s, app.Search, app.SearchIn{Text: "zoe "})
+		for what, words := range map[string]string{"a word": "zebra ", "a word's beginning": "zeb", "two words": "order zebra ", "a rare word and one": "zirconium zebra "} {
+			cost["a search for one message by "+what+" with a big index"] = effort(s, app.Search, app.SearchIn{Text: words, Kind: app.HitMessage, Limit: 1})
+		}
 	}
 	cost["a jump into a thread"] = effort(s, app.ListMessages,
 		app.ListMessagesIn{Filter: conversation.MessageFilter{ConversationID: "talk1"}, Around: "wamid.message1"})

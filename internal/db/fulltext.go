@@ -3,7 +3,10 @@ package db
 // FullText is how a statement reads the full-text index of messages.
 type FullText struct {
 	From  string // the tables; search_messages is s
+	Rows  string // the index alone
 	Place string // the column by which the index gives its rows
+	// Collects says that the index collects all hits before it gives the newest.
+	Collects bool
 	// Order is what puts rows in the order of their places. PostgreSQL's index
 	// knows its rows by their words only: all that match are sorted, since a walk
 	// in order would read every row for a rare word.
@@ -20,12 +23,12 @@ type FullText struct {
 // FullText gives the words of the dialect for a full-text search.
 func (t *Tx) FullText() FullText {
 	if t.dialect == Postgres {
-		return FullText{From: "search_messages s", Place: "s.place", Order: "s.place + 0",
+		return FullText{From: "search_messages s", Rows: "search_messages s", Place: "s.place", Collects: true, Order: "s.place + 0",
 			Match: "to_tsvector('simple', s.words) @@ to_tsquery('simple', ?)", And: " & ", Or: " | ", Near: " <-> ", Prefix: ":*"}
 	}
 	// A cross join keeps its order: from the index to the table.
 	return FullText{From: "search_index CROSS JOIN search_messages s ON s.place = search_index.rowid",
-		Place: "search_index.rowid", Order: "search_index.rowid",
+		Rows: "search_index", Place: "search_index.rowid", Order: "search_index.rowid",
 		Match: "search_index MATCH ?", And: " AND ", Or: " OR ", Near: " + ", Prefix: "*", Beginning: beginning}
 }
 

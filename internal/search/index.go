@@ -24,8 +24,10 @@ type Message struct {
 // second apart: fewer, and a busy second has its messages seek a free place.
 const arrivalBits = 30
 
+// place is the lesser, the newer a message is: SQLite's index goes through a word
+// in ascending order without reading all of it first.
 func (m Message) place() int64 {
-	return m.At.Unix()<<arrivalBits | m.Arrival&(1<<arrivalBits-1)
+	return -(m.At.Unix()<<arrivalBits | m.Arrival&(1<<arrivalBits-1))
 }
 
 // words are the project's, by which a small project's messages are told from
@@ -112,7 +114,7 @@ func add(tx *db.Tx, rows [][]any) error {
 		return err
 	}
 	for _, row := range rows {
-		for is := false; !is; row[0] = row[0].(int64) + 1 {
+		for is := false; !is; row[0] = row[0].(int64) - 1 {
 			if is, err = placed(tx, row); err != nil {
 				return err
 			}

@@ -18,10 +18,10 @@ func TestMessagesOfOneSecondHaveTheirOwnPlaces(t *testing.T) {
 				t.Fatalf("delivery %d, item %d: the place %d is taken", seq, index, place)
 			}
 			taken[place] = true
-			last = max(last, place)
+			last = min(last, place)
 		}
 	}
-	if next := (Message{At: at.Add(time.Second)}).place(); next <= last {
-		t.Errorf("a message of the next second has place %d, before %d", next, last)
+	if next := (Message{At: at.Add(time.Second)}).place(); next >= last {
+		t.Errorf("a message of the next second has place %d, behind %d", next, last)
 	}
 }

@@ -63,15 +63,42 @@ func (q Query) IsEmpty() bool { return len(q.terms) == 0 }
 // spelledOut is how many words that begin alike are asked for one by one.
 const spelledOut = 32
 
-// fullText writes the query in the dialect's words. Keys hold ASCII letters and
-// digits only, so that none is an operator. "" finds nothing.
-func (q Query) fullText(tx *db.Tx, dialect db.FullText) (string, error) {
-	var parts []string
+// fullText is a query of which all parts are asked for: what the index gives in
+// the order of places, in its words, and what it would collect first.
+type fullText struct {
+	narrow []string
+	wide   []term
+}
+
+func (q Query) fullText(dialect db.FullText) (f fullText) {
 	for _, t := range q.terms {
-		part := strings.Join(t.keys, dialect.Near)
-		if t.prefix {
-			part += dialect.Prefix
+		if t.prefix || dialect.Collects {
+			f.wide = append(f.wide, t)
+		} else {
+			f.narrow = append(f.narrow, t.fullText(dialect))
 		}
+	}
+	return f
+}
+
+// fullText writes the term in the dialect's words. Keys hold ASCII letters and
+// digits only, so that none is an operator.
+func (t term) fullText(dialect db.FullText) string {
+	text := strings.Join(t.keys, dialect.Near)
+	if t.prefix {
+		text += dialect.Prefix
+	}
+	if len(t.keys) > 1 {
+		return "(" + text + ")"
+	}
+	return text
+}
+
+// whole writes all of the query in the dialect's words; "" finds nothing.
+func (f fullText) whole(tx *db.Tx, dialect db.FullText) (string, error) {
+	parts := f.narrow
+	for _, t := range f.wide {
+		part := t.fullText(dialect)
 		if t.prefix && dialect.Beginning != "" {
 			words, err := db.All(tx, scanText, dialect.Beginning, t.names().from, t.names().to, spelledOut+1)
 			if err != nil || len(words) == 0 {
@@ -80,9 +107,6 @@ func (q Query) fullText(tx *db.Tx, dialect db.FullText) (string, error) {
 			if len(words) <= spelledOut {
 				part = "(" + strings.Join(words, dialect.Or) + ")"
 			}
-		}
-		if len(t.keys) > 1 {
-			part = "(" + part + ")"
 		}
 		parts = append(parts, part)
 	}

@@ -20,7 +20,7 @@ import (
 const MaxQuery = 256
 
 // MessageHit is a message that has all words of a query. Place is its place
-// among the hits; a greater one is newer.
+// among the hits; a lesser one is newer.
 type MessageHit struct {
 	ID    ids.MessageID
 	Place int64
@@ -29,62 +29,88 @@ type MessageHit struct {
 // Messages gives up to limit messages in scope that a query finds, newest
 // first, after a place (0: from the newest on). A query without words finds none.
 func Messages(tx *db.Tx, scope policy.Scope, q Query, after int64, limit int) ([]MessageHit, error) {
-	if len(q.terms) == 0 {
+	if q.IsEmpty() {
 		return nil, nil
 	}
-	m := messages{tx: tx, scope: scope, q: q, after: after, limit: limit}
-	end, err := m.end()
+	m := messages{tx: tx, scope: scope, index: tx.FullText(), after: after, limit: limit}
+	text := q.fullText(m.index)
+	few, err := m.fewAreOwn()
 	if err != nil {
 		return nil, err
 	}
-	found, err := m.newest(end)
-	if err != nil || end == 0 || len(found) == limit {
-		return found, err
+	if few {
+		text.narrow = append(text.narrow, projectKey(scope.Project))
 	}
-	return m.indexed(end)
+	if len(text.wide) > 0 {
+		found, all, err := m.newest(text)
+		if err != nil || all || len(found) == limit {
+			return found, err
+		}
+	}
+	whole, err := text.whole(tx, m.index)
+	if err != nil || whole == "" {
+		return nil, err
+	}
+	var w db.Where
+	w.And(m.index.Match, whole)
+	return m.hits(m.index.From, m.index.Place, m.index.Order, &w)
 }
-
-// recent is how many of the newest messages are read for a query before the
-// index is asked: both databases collect more for a common word than a page.
-const recent = 1000
 
 // messages is one search for messages by their text.
 type messages struct {
 	tx    *db.Tx
 	scope policy.Scope
-	q     Query
+	index db.FullText
 	after int64
 	limit int
 }
 
-// end gives the place of the last of the messages that are read, or 0 when there
-// are fewer.
-func (m messages) end() (place int64, err error) {
-	var w db.Where
-	m.beyond(&w, "place")
-	places, err := db.All(m.tx, func(s db.Scanner) (n int64, err error) { return n, s.Scan(&n) },
-		`SELECT place FROM search_messages `+w.String()+` ORDER BY place DESC`+w.Limit(1)+` OFFSET 0 + `+w.Arg(recent-1), w.Args()...)
-	if err != nil || len(places) == 0 {
-		return 0, err
-	}
-	return places[0], nil
+// fewAreOwn reports whether few of the newest messages are the project's. That
+// the project is a word spares it the hits of others, but costs more than it
+// spares where most messages are the project's.
+func (m messages) fewAreOwn() (bool, error) {
+	const looked = 100
+	var own int
+	err := m.tx.QueryRow(`SELECT count(*) FROM (SELECT words FROM search_messages ORDER BY place LIMIT 0 + $1) AS newest WHERE words LIKE $2`,
+		looked, projectKey(m.scope.Project)+" %").Scan(&own)
+	return own < looked/10, err
 }
 
-func (m messages) beyond(w *db.Where, place string) {
-	if m.after > 0 {
-		w.And(place+" < ?", m.after)
+// recent is how many messages are read one by one for a query before the index
+// collects all that have its words: what is common there has a page of them.
+func (m messages) recent() int {
+	if m.index.Collects { // and reads each for its place
+		return 1000
 	}
+	return 300
 }
 
-// newest reads messages to an end for those that have all words.
-func (m messages) newest(end int64) ([]MessageHit, error) {
-	var w db.Where
-	w.And("s.place >= ?", end)
+// newest reads messages for those that have all words: the newest of what the
+// index gives in order, or of all. It tells whether there are no more.
+func (m messages) newest(text fullText) (found []MessageHit, all bool, err error) {
+	from, rows, place := "search_messages s", "search_messages s", "s.place"
+	var w, end db.Where
+	if len(text.narrow) > 0 && !m.index.Collects {
+		from, rows, place = m.index.From, m.index.Rows, m.index.Place
+		narrow := strings.Join(text.narrow, m.index.And)
+		w.And(m.index.Match, narrow)
+		end.And(m.index.Match, narrow)
+	}
+	m.beyond(&end, place)
+	last, err := db.All(m.tx, func(s db.Scanner) (n int64, err error) { return n, s.Scan(&n) },
+		`SELECT `+place+` FROM `+rows+` `+end.String()+` ORDER BY `+place+end.Limit(1)+` OFFSET 0 + `+end.Arg(m.recent()-1), end.Args()...)
+	if err != nil {
+		return nil, false, err
+	}
+	if len(last) > 0 {
+		w.And(place+" <= ?", last[0])
+	}
 	w.And("s.words LIKE ?", projectKey(m.scope.Project)+" %")
-	for _, t := range m.q.terms {
+	for _, t := range text.wide {
 		w.And("s.words || ' ' LIKE ?", t.pattern())
 	}
-	return m.hits("search_messages s", "s.place", "s.place", &w)
+	found, err = m.hits(from, place, place, &w)
+	return found, len(last) == 0, err
 }
 
 // pattern is where a term stands in words, each with a space before it: the
@@ -97,26 +123,10 @@ func (t term) pattern() string {
 	return text + " %"
 }
 
-// indexed asks the index. That the project is a word spares it the hits of
-// others, but costs more than it spares where most messages are the project's.
-func (m messages) indexed(end int64) ([]MessageHit, error) {
-	var own int
-	err := m.tx.QueryRow(`SELECT count(*) FROM search_messages WHERE place >= $1 AND words LIKE $2`,
-		end, projectKey(m.scope.Project)+" %").Scan(&own)
-	if err != nil {
-		return nil, err
+func (m messages) beyond(w *db.Where, place string) {
+	if m.after != 0 {
+		w.And(place+" > ?", m.after)
 	}
-	index := m.tx.FullText()
-	text, err := m.q.fullText(m.tx, index)
-	if err != nil || text == "" {
-		return nil, err
-	}
-	if own < recent/10 {
-		text = projectKey(m.scope.Project) + index.And + text
-	}
-	var w db.Where
-	w.And(index.Match, text)
-	return m.hits(index.From, index.Place, index.Order, &w)
 }
 
 // hits reads the messages of some entries; a cross join keeps its order in
@@ -129,5 +139,5 @@ func (m messages) hits(from, place, order string, w *db.Where) ([]MessageHit, er
 	w.And(condition, args...)
 	w.And("m.revoked_at IS NULL") // the index is a moment behind
 	return db.All(m.tx, func(s db.Scanner) (h MessageHit, err error) { return h, s.Scan(&h.ID, &h.Place) },
-		`SELECT m.id, s.place FROM `+from+` CROSS JOIN messages m `+w.String()+` ORDER BY `+order+` DESC`+w.Limit(m.limit), w.Args()...)
+		`SELECT m.id, s.place FROM `+from+` CROSS JOIN messages m `+w.String()+` ORDER BY `+order+w.Limit(m.limit), w.Args()...)
 }

@@ -1,6 +1,8 @@
 -- +goose Up
 -- place is now the second of a message times 2^30, and its arrival: with less of
--- the arrival number the messages of a busy second shared places. And its words
+-- the arrival number the messages of a busy second shared places. It is negative,
+-- so that the newest come first: with secure-delete, FTS5 goes through the rows of
+-- a word downwards only after it has read them all. And its words
 -- begin with one for its project, so that a small project beside a large one has
 -- its hits from the index alone. What the index had is read again; it goes all at
 -- once, without the trigger for each row.

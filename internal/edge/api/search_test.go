@@ -68,8 +68,8 @@ func bury(t *testing.T, s *recordtest.Shop, ofProject bool) {
 			return err
 		}
 		_, err = tx.Exec(numbers+`INSERT INTO search_messages (place, message_id, words)
-			SELECT last.place + i, 'later' || i, CASE WHEN $1 = 1 THEN substr(last.words, 1, 33) ELSE 'pother' END || ' alater'
-			FROM n, (SELECT place, words FROM search_messages ORDER BY place DESC LIMIT 1) AS last`, map[bool]int{true: 1}[ofProject])
+			SELECT last.place - i, 'later' || i, CASE WHEN $1 = 1 THEN substr(last.words, 1, 33) ELSE 'pother' END || ' alater'
+			FROM n, (SELECT place, words FROM search_messages ORDER BY place LIMIT 1) AS last`, map[bool]int{true: 1}[ofProject])
 		return err
 	})
 	if err != nil {
