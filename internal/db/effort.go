@@ -25,12 +25,8 @@ func (t *Tx) Effort() (n int64, err error) {
 // no step of their own.
 const stepsOfAPage = 10
 
-// steps sums what all statements did that the session keeps. Pages count from
-// the first call on, since those in mapped memory are not counted.
+// steps sums what all statements did that the session keeps.
 func (s *session) steps() (n int64, err error) {
-	if err := s.do("PRAGMA mmap_size = 0"); err != nil {
-		return 0, err
-	}
 	err = s.conn.Raw(func(c any) error {
 		v := reflect.Indirect(reflect.ValueOf(c))
 		if v.Kind() != reflect.Struct || s.handle == 0 {

@@ -8,8 +8,8 @@ import (
 )
 
 // sweepReaders is how often unused connections are looked at. The second look
-// closes one, also when it was used in between: its cache and its mapped pages
-// go back once a minute, and opening anew costs a millisecond.
+// closes one, also when it was used in between: its cache goes back once a
+// minute, and opening anew costs a millisecond.
 const sweepReaders = 30 * time.Second
 
 // readers are the query-only connections of a SQLite file, opened when needed.

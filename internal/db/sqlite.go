@@ -13,11 +13,13 @@ import (
 // Pragmas of every SQLite connection. The busy timeout comes first, so that the
 // others wait for a foreign process too. An acknowledged webhook must survive
 // a power cut, hence synchronous=FULL; group commit makes it as cheap as
-// NORMAL.
+// NORMAL. Readers map no pages of the file: for a mapped file SQLite asks the
+// write-ahead log, which is long while many read, at each look at a page, and
+// not only for those that the cache lacks.
 var (
 	commonPragmas = []string{"busy_timeout(5000)", "foreign_keys(ON)", "temp_store(MEMORY)"}
 	writerPragmas = []string{"journal_mode(WAL)", "synchronous(FULL)", "cache_size(-16384)", "journal_size_limit(67108864)"}
-	readerPragmas = []string{"cache_size(-4096)", "mmap_size(33554432)", "query_only(ON)"}
+	readerPragmas = []string{"cache_size(-4096)", "query_only(ON)"}
 	backupPragmas = []string{"cache_size(-4096)"} // query_only would refuse to write the copy
 )
 
