@@ -1,5 +1,5 @@
-import type { QueryClient } from "@tanstack/react-query";
-import type { Activity, Contact, Conversation, ConversationFilter, LiveEvent, Message, Page } from "@/api/client";
+import type { QueryCacheNotifyEvent, QueryClient, QueryKey } from "@tanstack/react-query";
+import type { Activity, Contact, Conversation, ConversationFilter, LiveEvent, Message } from "@/api/client";
 import { keys } from "@/api/keys";
 import { inEnvelope } from "@/record/envelope";
 import { contactLabel } from "@/record/names";
@@ -11,6 +11,9 @@ const remembered = 2000; // records, for reads that were under way when an event
 
 /** What the whole team shares is read anew when it was changed. */
 const sharedLists: Record<string, readonly string[]> = { "templates.changed": keys.allTemplates, "canned_reply.changed": keys.cannedReplies };
+
+/** A record as it was last written into the cache. */
+type Written = { message?: Message; conversation?: Conversation; activity?: Activity };
 
 /** What may move a conversation into or out of a tab; messages don't, unless they begin one. */
 const recounted: ReadonlySet<string> = new Set(["conversation.changed", "conversation.assigned", "conversation.erased", "members.changed"]);
@@ -57,14 +60,22 @@ export class Applier {
   #recounting: ReturnType<typeof setTimeout> | undefined;
   #countedAt = 0;
   #asking = new Map<string, ReturnType<typeof setTimeout>>();
-  #applied = new Map<string, { pos: number; step: number; message?: Message; conversation?: Conversation }>();
+  #applied = new Map<string, Written & { pos: number; step: number }>();
+  #reads = new Map<string, number>(); // those under way, and the step at which each began
+  #unwatch: () => void;
   #listeners = new Set<(event: LiveEvent) => void>();
 
   constructor(
     readonly cache: QueryClient,
     readonly viewerId: () => string,
     readonly read: (conversationId: string) => Promise<Conversation>,
-  ) {}
+  ) {
+    this.#unwatch = cache.getQueryCache().subscribe(this.#watch);
+  }
+
+  stop() {
+    this.#unwatch();
+  }
 
   onEvent(tell: (event: LiveEvent) => void) {
     this.#listeners.add(tell);
@@ -79,7 +90,7 @@ export class Applier {
     if (message && this.#take(`m ${message.kapso.id}`, event.pos, { message })) this.#message(message);
     if (conversation && this.#take(`c ${conversation.id}`, event.pos, { conversation })) this.#conversation(conversation, event);
     if (contact && this.#take(`p ${contact.id}`, event.pos, {})) this.putContact(contact);
-    if (activity) this.cache.setQueryData<Pages<Activity>>(keys.activities(activity.conversation_id), (pages) => pages && putActivity(pages, activity));
+    if (activity && this.#take(`a ${activity.id}`, event.pos, { activity })) this.cache.setQueryData<Pages<Activity>>(keys.activities(activity.conversation_id), (pages) => pages && putActivity(pages, activity));
     if (!fresh) return;
     if (event.type === "contact.notes_changed") void this.cache.invalidateQueries({ queryKey: keys.notes(event.data.contact_id ?? "") });
     if (event.type === "members.changed") this.#members(event);
@@ -108,16 +119,47 @@ export class Applier {
     if (event.data.user_id === this.viewerId()) void this.cache.invalidateQueries({ queryKey: keys.me });
   }
 
-  #take(key: string, pos: number, record: { message?: Message; conversation?: Conversation }): boolean {
+  #take(key: string, pos: number, written: Written): boolean {
     const last = this.#applied.get(key);
     if (last && last.pos >= pos) return false;
-    this.#applied.delete(key);
-    this.#applied.set(key, { pos, step: ++this.#step, ...record });
-    if (this.#applied.size > remembered) {
-      const oldest = this.#applied.keys().next().value;
-      if (oldest !== undefined) this.#applied.delete(oldest);
-    }
+    this.#note(key, written, pos);
     return true;
+  }
+
+  /** Remembers what is written into the cache, for reads that are under way. */
+  #note(key: string, written: Written, pos = this.#applied.get(key)?.pos ?? -1) {
+    this.#applied.delete(key);
+    this.#applied.set(key, { pos, step: ++this.#step, ...written });
+    if (this.#applied.size <= remembered) return;
+    const oldest = this.#applied.keys().next().value;
+    if (oldest !== undefined) this.#applied.delete(oldest);
+  }
+
+  /**
+   * What is written while a read is on its way is written again over its answer.
+   * The server may have answered before it happened, and a page that is added to
+   * a list comes with the others as they were when it was asked for.
+   */
+  #watch = (notice: QueryCacheNotifyEvent) => {
+    if (notice.type !== "updated") return;
+    const { action, query: { queryHash, queryKey } } = notice;
+    if (action.type === "fetch") this.#reads.set(queryHash, this.#step);
+    if (action.type === "error") this.#reads.delete(queryHash);
+    if (action.type !== "success" || action.manual) return;
+    const since = this.#reads.get(queryHash);
+    this.#reads.delete(queryHash);
+    if (since !== undefined && since < this.#step) this.#repeat(queryKey, since);
+  };
+
+  #repeat(key: QueryKey, since: number) {
+    const later = [...this.#applied.values()].filter((w) => w.step > since);
+    const over = <T>(put: (old: T, written: Written) => T) => this.cache.setQueryData<T>(key, (old) => old && later.reduce(put, old));
+    switch (key[0]) {
+      case keys.lists[0]: return over<Pages<Conversation>>((pages, { conversation: c }) => (c ? putConversation(pages, c, filterIn(key)) : pages));
+      case keys.conversations[0]: return over<Conversation>((old, { conversation: c }) => (c?.id === old.id ? c : old));
+      case keys.allMessages[0]: return over<Pages<Message>>((pages, { message: m }) => (m?.kapso.whatsapp_conversation_id === key[1] ? putMessage(pages, m!, false) : pages));
+      case keys.allActivities[0]: return over<Pages<Activity>>((pages, { activity: a }) => (a?.conversation_id === key[1] ? putActivity(pages, a!) : pages));
+    }
   }
 
   #message(message: Message) {
@@ -128,10 +170,7 @@ export class Applier {
 
   #conversation(incoming: Conversation, event: LiveEvent) {
     const old = this.known(incoming.id);
-    const next = withUnread(old, incoming);
-    const entry = this.#applied.get(`c ${incoming.id}`);
-    if (entry) entry.conversation = next;
-    this.#write(next);
+    this.#write(withUnread(old, incoming));
     const mine = event.type === "conversation.read" && actorId(event.actor) === this.viewerId();
     if (!old || mine) this.#ask(incoming.id);
   }
@@ -204,41 +243,20 @@ export class Applier {
 
   /** Into its own entry and every list that it belongs to. */
   #write(conversation: Conversation) {
+    this.#note(`c ${conversation.id}`, { conversation });
     this.cache.setQueryData<Conversation>(keys.conversation(conversation.id), (old) => old && conversation);
     for (const [key] of this.cache.getQueriesData({ queryKey: keys.lists })) {
-      const filter = (key[1] ?? {}) as ConversationFilter;
-      this.cache.setQueryData<Pages<Conversation>>(key, (pages) => pages && putConversation(pages, conversation, filter));
+      this.cache.setQueryData<Pages<Conversation>>(key, (pages) => pages && putConversation(pages, conversation, filterIn(key)));
     }
   }
 
   /** Puts the answer to a send into its thread, unless events already told more. */
   putMessage(conversationId: string, message: Message) {
+    const key = `m ${message.kapso.id}`;
+    const told = this.#applied.get(key)?.message;
+    this.#note(key, { message: told ? newerMessage(told, message) : message });
     this.cache.setQueriesData<Pages<Message>>({ queryKey: keys.thread(conversationId) }, (pages) => pages && putMessage(pages, message, false));
   }
-
-  /** Marks the start of a read, for the two below. */
-  begin = () => this.#step;
-
-  /** A page of messages with what events told while it was on its way. */
-  overMessages(page: Page<Message>, conversationId: string, since: number, newest: boolean): Page<Message> {
-    const later = this.#later(since).flatMap((e) => (e.message?.kapso.whatsapp_conversation_id === conversationId ? [e.message] : []));
-    if (later.length === 0) return page;
-    const byId = new Map(later.map((m) => [m.kapso.id, m]));
-    const data = page.data.map((m) => {
-      const told = byId.get(m.kapso.id);
-      return told ? newerMessage(m, told) : m;
-    });
-    if (!newest) return { ...page, data };
-    const pages = later.reduce((all, m) => putMessage(all, m, false), { pages: [{ ...page, data }], pageParams: [undefined] } as Pages<Message>);
-    return pages.pages[0] ?? page;
-  }
-
-  overConversations<P extends { data: Conversation[] }>(page: P, since: number): P {
-    const byId = new Map(this.#later(since).flatMap((e) => (e.conversation ? [[e.conversation.id, e.conversation] as const] : [])));
-    return byId.size === 0 ? page : { ...page, data: page.data.map((c) => byId.get(c.id) ?? c) };
-  }
-
-  #later(since: number) {
-    return [...this.#applied.values()].filter((e) => e.step > since);
-  }
 }
+
+const filterIn = (listKey: QueryKey) => (listKey[1] ?? {}) as ConversationFilter;

@@ -16,15 +16,12 @@ export const retry = (failures: number, error: unknown) => failures < 2 && error
 
 const asPlace = (end: "after" | "before", cursor: string | undefined): MessagePlace | undefined => (cursor ? { [end]: cursor } : undefined);
 
-/** Reads of server state, reconciled with the events that came while they were on their way. */
+/** Reads of server state; the applier puts over them what events told while they were on their way. */
 export const queries = {
-  list: (live: Applier, filter: ConversationFilter) =>
+  list: (filter: ConversationFilter) =>
     infiniteQueryOptions({
       queryKey: keys.list(filter),
-      queryFn: async ({ pageParam, signal }) => {
-        const since = live.begin();
-        return live.overConversations(await api.conversations(filter, pageParam, listPage, signal), since);
-      },
+      queryFn: ({ pageParam, signal }) => api.conversations(filter, pageParam, listPage, signal),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: nextCursor,
     }),
@@ -38,14 +35,12 @@ export const queries = {
       gcTime: 60_000,
     }),
   /** A thread from its newest message on, or from around an older one in both directions. */
-  messages: (live: Applier, conversationId: string, around?: string) =>
+  messages: (conversationId: string, around?: string) =>
     infiniteQueryOptions({
       queryKey: keys.messages(conversationId, around),
       queryFn: async ({ pageParam, signal }) => {
-        const since = live.begin();
         const answer = await api.messages(conversationId, pageParam, threadPage, signal);
-        const page = { ...answer, data: answer.data.map((m, i) => inEnvelope(m, `${JSON.stringify(pageParam)} ${i}`)) };
-        return live.overMessages(page, conversationId, since, !previousCursor(page));
+        return { ...answer, data: answer.data.map((m, i) => inEnvelope(m, `${JSON.stringify(pageParam)} ${i}`)) };
       },
       initialPageParam: (around ? { around } : {}) as MessagePlace,
       getNextPageParam: (last) => asPlace("after", nextCursor(last)),
@@ -67,9 +62,7 @@ export const queries = {
       queryKey: keys.conversation(id),
       queryFn: async ({ signal }) => {
         if (live.erased.has(id)) throw new ApiError(404, "not_found", "Erased");
-        const since = live.begin();
-        const page = live.overConversations({ data: [await api.conversation(id, signal)] }, since);
-        return page.data[0]!;
+        return api.conversation(id, signal);
       },
       placeholderData: live.known(id),
     }),

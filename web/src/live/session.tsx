@@ -44,6 +44,7 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     void connection.start();
     return () => {
       connection.stop();
+      live.stop();
       outbox.stop();
       drafts.stop();
     };

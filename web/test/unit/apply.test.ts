@@ -1,8 +1,9 @@
-import { QueryClient } from "@tanstack/react-query";
+import { InfiniteQueryObserver, QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Conversation, Message } from "@/api/client";
+import { api, type Conversation, type Message, type Page } from "@/api/client";
 import { keys } from "@/api/keys";
 import { actorId, Applier, withUnread } from "@/live/apply";
+import { queries } from "@/live/queries";
 import { belonging, rowsIn, type Pages } from "@/live/cursor";
 import { conversation, event, ids, message, paging } from "./make";
 
@@ -111,14 +112,53 @@ describe("applying events", () => {
     expect(thread().filter((m) => m.kapso.client_id === "x").map((m) => [m.id, m.kapso.status])).toEqual([["wamid.9", "sent"]]);
   });
 
-  it("lays over a page what was told while it was on its way", () => {
-    const since = live.begin();
+  it("adds a page to what was told while it was on its way", async () => {
+    const server = vi.spyOn(api, "conversations");
+    const filter = { status: "active" };
+    server.mockResolvedValueOnce({ data: [conversation("a", base + 3 * hour), conversation("b", base + 2 * hour, {}, { unread_count: 2 })], paging: paging("p1") });
+    const rows = () => list(filter).map((c) => [c.id, c.kapso.last_message_text, c.kapso.unread_count]);
+    const shown = new InfiniteQueryObserver(cache, queries.list(filter));
+    const leave = shown.subscribe(() => undefined);
+    await vi.waitFor(() => expect(rows()).toHaveLength(2));
+    let arrive = (_: Page<Conversation>) => undefined as void;
+    server.mockReturnValueOnce(new Promise((done) => (arrive = done)));
+    const more = shown.fetchNextPage();
+    live.apply(event(1, "message.sent", { conversation: conversation("a", base + 4 * hour, {}, { last_message_text: "New" }) }));
+    live.apply(event(2, "message.received", { conversation: conversation("n", base + 5 * hour, {}, { unread_count: 1 }) }));
+    live.put(conversation("b", base + 2 * hour, {}, { unread_count: 0 }));
+    arrive({ data: [conversation("c", base + hour)], paging: paging() });
+    await more;
+    expect(rows()).toEqual([["n", null, 1], ["a", "New", 0], ["b", null, 0], ["c", null, 0]]);
+    leave();
+  });
+
+  it("adds older messages to those that came while they were on their way", async () => {
+    const server = vi.spyOn(api, "messages");
+    server.mockResolvedValueOnce({ data: [message(3), message(2)], paging: paging("p1") });
+    cache.removeQueries({ queryKey: keys.messages("c1") });
+    const shown = new InfiniteQueryObserver(cache, queries.messages("c1"));
+    const leave = shown.subscribe(() => undefined);
+    await vi.waitFor(() => expect(thread()).toHaveLength(2));
+    let arrive = (_: Page<Message>) => undefined as void;
+    server.mockReturnValueOnce(new Promise((done) => (arrive = done)));
+    const older = shown.fetchNextPage();
     live.apply(event(1, "message.received", { message: message(4) }));
     live.apply(event(2, "message.changed", { message: message(2, {}, { revoked_at: "2026-05-12T00:00:00Z" }) }));
-    const page = { data: [message(3), message(2)], paging: paging("p1") };
-    expect(live.overMessages(page, "c1", since, true).data.map((m) => [m.kapso.id, !!m.kapso.revoked_at])).toEqual([["m4", false], ["m3", false], ["m2", true]]);
-    expect(live.overMessages(page, "c1", since, false).data).toHaveLength(2);
-    expect(live.overMessages(page, "c1", live.begin(), true)).toBe(page);
+    live.putMessage("c1", message(5, {}, { direction: "outbound", status: "queued", client_id: "x" }));
+    arrive({ data: [message(1)], paging: paging() });
+    await older;
+    expect(thread().map((m) => [m.kapso.id, !!m.kapso.revoked_at])).toEqual([["m5", false], ["m4", false], ["m3", false], ["m2", true], ["m1", false]]);
+    leave();
+  });
+
+  it("takes a record that was read before it changed as it is now", async () => {
+    let arrive = (_: Conversation) => undefined as void;
+    vi.spyOn(api, "conversation").mockReturnValueOnce(new Promise((done) => (arrive = done)));
+    const reading = cache.fetchQuery(queries.conversation(live, "a"));
+    live.apply(event(1, "conversation.changed", { conversation: conversation("a", base + 3 * hour, { status: "ended" }) }));
+    arrive(conversation("a", base + 3 * hour));
+    await reading;
+    expect(cache.getQueryData<Conversation>(keys.conversation("a"))?.status).toBe("ended");
   });
 
   it("asks the server about a conversation that it doesn't know, once, and not when it was answered meanwhile", () => {

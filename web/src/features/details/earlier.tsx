@@ -4,7 +4,7 @@ import type { Conversation } from "@/api/client";
 import { useWords } from "@/i18n/words";
 import { rowsIn } from "@/live/cursor";
 import { queries } from "@/live/queries";
-import { useNumbers, useSession } from "@/live/session";
+import { useNumbers } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { phoneText } from "@/record/phone";
 import { moment, rangeText } from "@/record/time";
@@ -16,9 +16,8 @@ const few = 5;
 /** Every conversation with this person, over whichever of our numbers. */
 export function Earlier({ conversation }: { conversation: Conversation }) {
   const { t } = useWords();
-  const { live } = useSession();
   const [all, setAll] = useState(false);
-  const query = useInfiniteQuery(queries.list(live, { contact_id: conversation.kapso.contact_id }));
+  const query = useInfiniteQuery(queries.list({ contact_id: conversation.kapso.contact_id }));
   const rows = rowsIn(query.data, (c) => c.id);
   if (query.isError) return <Section title={t("details.other")}><p className="quiet-line">{t("details.other_failed")} <button type="button" className="link" onClick={() => void query.refetch()}>{t("again")}</button></p></Section>;
   if (rows.length === 0 || (rows.length === 1 && rows[0]?.id === conversation.id)) return null;

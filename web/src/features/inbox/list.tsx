@@ -30,14 +30,14 @@ type OpenRow = { conversation: Conversation; left: number; top: number };
 export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
   const say = useWords();
   const { t } = say;
-  const { live, drafts, me } = useSession();
+  const { drafts, me } = useSession();
   const { place, go } = useNav();
   const now = useNow();
   const listId = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const { status, assignee, unread, number } = place;
   const filter = useMemo(() => filterOf({ ...place, status, assignee, unread, number }, me.user.id), [status, assignee, unread, number, me.user.id]);
-  const query = useInfiniteQuery(queries.list(live, filter));
+  const query = useInfiniteQuery(queries.list(filter));
   const loaded = useMemo(() => rowsIn(query.data, (c) => c.id), [query.data]);
   const allDrafts = useSyncExternalStore(drafts.subscribe, drafts.all);
   const [cursor, setCursor] = useState<string | null>(null);

@@ -18,13 +18,13 @@ export function ClosedBanner({ conversation }: { conversation: Conversation }) {
 
 function Closed({ conversation }: { conversation: Conversation }) {
   const { t, locale } = useWords();
-  const { live, me } = useSession();
+  const { me } = useSession();
   const { go } = useNav();
   const people = usePeople();
   const reopen = useAction("reopen");
   const { contact_id, closed_at, closed_by } = conversation.kapso;
   const open = { status: "active", contact_id, phone_number_id: conversation.phone_number_id };
-  const query = useInfiniteQuery(queries.list(live, open));
+  const query = useInfiniteQuery(queries.list(open));
   const next = belonging(query.data, open)[0];
   const actor = actorOf(closed_by, me.user.id, people);
   const at = moment(closed_at);

@@ -105,7 +105,7 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
   const now = useNow();
   const people = usePeople();
   const { place, go } = useNav();
-  const query = useInfiniteQuery(queries.messages(live, conversationId, around));
+  const query = useInfiniteQuery(queries.messages(conversationId, around));
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const { hasPreviousPage, isFetchingPreviousPage, isFetchPreviousPageError, fetchPreviousPage } = query;
   const atEnd = !hasPreviousPage;
