@@ -112,7 +112,11 @@ describe("a message", { timeout: 300_000 }, () => {
     for (let n = 1; n <= 25; n++) await demo.write("Mateo García", { type: "text", text: { body: `Line ${n}\n`.repeat(3) } });
     await row(inbox, "Mateo García").getByText("27", { exact: true }).waitFor();
     await openThread(inbox, "Mateo García");
-    await thread(inbox).getByText("New messages").waitFor();
+    const [line, day] = [thread(inbox).getByText("New messages"), thread(inbox).getByRole("separator", { name: "Today" })];
+    await until("the line below the day", async () => {
+      const [l, d] = [await line.boundingBox(), await day.boundingBox()];
+      return l.y >= d.y + d.height;
+    });
     const jump = thread(inbox).getByRole("button", { name: /^Jump to latest/ });
     await jump.waitFor();
     assert.equal(await jump.getAttribute("aria-label"), "Jump to latest", "what was unread before is not new");

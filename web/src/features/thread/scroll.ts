@@ -101,10 +101,9 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
       opened.current = true;
       const mark = toUnread ? box.querySelector<HTMLElement>("[data-unread]") : null;
       box.scrollTop = box.scrollHeight;
-      if (mark && mark.getBoundingClientRect().top < box.getBoundingClientRect().top) {
-        following.current = false;
-        mark.scrollIntoView({ block: "start" });
-      }
+      const end = box.scrollTop;
+      mark?.scrollIntoView({ block: "nearest" });
+      following.current = box.scrollTop === end;
     } else hold();
     note();
   }, [rows, hold, note, toUnread, target, flash]);
