@@ -88,6 +88,10 @@ describe("a message", { timeout: 300_000 }, () => {
     await bubble(inbox, "This message was deleted").waitFor();
     await row(inbox, "This message was deleted").waitFor();
     await until("the row without the words", async () => (await inbox.getByText("My door code is 4711").count()) === 0);
+    await demo.write(customer, { type: "image" });
+    await row(inbox, customer).getByText("Photo").waitFor();
+    await demo.write(customer, { type: "revoke", message_id: (await demo.chat(customer)).at(-1).id });
+    await row(inbox, "This message was deleted").waitFor();
   });
 
   it("says why it failed, with WhatsApp's code and what to do", async () => {

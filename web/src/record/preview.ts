@@ -40,8 +40,8 @@ export function previewOf(type: string | null | undefined, text: string | null |
   return words && !rendered.test(words) ? { text: words, icon: kind.icon } : { key: kind.key, icon: kind.icon };
 }
 
-/** The last message of a conversation, as its row holds it: one of words that has none was deleted. */
-export const previewOfLast = (type: string | null | undefined, text: string | null | undefined): Preview => (type === "text" && text === "" ? deleted : previewOf(type, text));
+/** The last message of a conversation, as its row holds it: the server has words for each that wasn't deleted. */
+export const previewOfLast = (type: string | null | undefined, text: string | null | undefined): Preview => (type && text === "" ? deleted : previewOf(type, text));
 
 export function previewOfMessage(message: Message): Preview {
   if (message.kapso.revoked_at) return deleted;

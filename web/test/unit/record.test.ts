@@ -101,8 +101,9 @@ describe("previews", () => {
   });
   it("shows nothing of a revoked message", () => expect(previewOfMessage(message(1, {}, { revoked_at: "x" })).key).toBe("message.revoked"));
   it("says of a row's last message that it was deleted", () => {
-    expect(previewOfLast("text", "").key).toBe("message.revoked");
+    for (const type of ["text", "image", "template"]) expect(previewOfLast(type, "").key).toBe("message.revoked");
     expect(previewOfLast("text", "Hello")).toEqual({ text: "Hello" });
+    expect(previewOfLast("image", "Photo").icon).toBe("image");
     expect(previewOfLast(null, null)).toEqual({});
   });
   it("hides the marks of a text", () => expect(previewOf("text", "*Sale* _today_")).toEqual({ text: "Sale today" }));
