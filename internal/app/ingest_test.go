@@ -264,7 +264,7 @@ func TestAnAttemptThatBeganIsNeverRepeated(t *testing.T) {
 
 func TestEditRevokeReactionInAnyOrder(t *testing.T) {
 	t.Parallel()
-	edit := `"messages":[{"from":"15550107701","id":"wamid.e","timestamp":"1795274590","type":"edit","edit":{"original_message_id":"wamid.1","message":{"type":"text","text":{"body":"better"}}}}]`
+	edit := `"messages":[{"from":"15550107701","id":"wamid.e","timestamp":"1795274590","type":"edit","edit":{"original_message_id":"wamid.1","message":{"context":{"id":"M0"},"type":"text","text":{"body":"better"}}}}]`
 	revoke := `"messages":[{"from":"15550107701","id":"wamid.r","timestamp":"1795274595","type":"revoke","revoke":{"original_message_id":"wamid.1"}}]`
 	react := func(id, emoji string, at int) string {
 		return fmt.Sprintf(`"messages":[{"from":"15550107701","id":"%s","timestamp":"%d","type":"reaction","reaction":{"message_id":"wamid.1","emoji":"%s"}}]`, id, at, emoji)
@@ -305,6 +305,24 @@ func TestEditRevokeReactionInAnyOrder(t *testing.T) {
 			})
 		})
 	}
+}
+
+// An edit changes what is said, not what it answers.
+func TestEditKeepsItsContext(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := newLine(t, d)
+		for id, context := range map[string]string{"wamid.1": "", "wamid.2": `"context":{"from":"15550100007","id":"wamid.0"},`} {
+			l.gets(fmt.Sprintf(`"messages":[{"from":"15550107701","id":%q,"timestamp":"1795274586",%s"type":"text","text":{"body":"good"}}]`, id, context))
+			for n := range 2 {
+				l.gets(fmt.Sprintf(`"messages":[{"from":"15550107701","id":"%s.%d","timestamp":"%d","type":"edit","edit":{"original_message_id":%[1]q,"message":{"context":{"id":"M0"},"type":"text","text":{"body":"better"}}}}]`, id, n, 1795274590+n))
+			}
+			m := do(l, l.key, app.GetMessage, id)
+			if node := string(m.Node); m.Text != "better" || strings.Contains(node, "M0") || strings.Contains(node, "wamid.0") != (context != "") {
+				t.Errorf("%s: %s", id, node)
+			}
+		}
+	})
 }
 
 func TestAPersonWhoMovesStaysOneContact(t *testing.T) {

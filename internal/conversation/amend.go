@@ -72,10 +72,30 @@ func edit(tx *db.Tx, m Message, a Amendment) error {
 		return err
 	}
 	if _, err := tx.Exec(`UPDATE messages SET type = $1, node = $2, text = $3, edited_at = $4 WHERE id = $5`,
-		a.Type, string(a.Node), a.Text, clock.Millis(a.At), m.ID); err != nil {
+		a.Type, string(inContextOf(m.Node, a.Node)), a.Text, clock.Millis(a.At), m.ID); err != nil {
 		return err
 	}
 	return relabel(tx, m.ID, a.Type, a.Text)
+}
+
+// inContextOf gives an edited message the context of the original: what it
+// answers stays. The context in an edit itself names no message that anybody
+// has ("M0"; Cloud API reference, messages webhook, edit).
+func inContextOf(original, edited json.RawMessage) json.RawMessage {
+	var before, now map[string]json.RawMessage
+	if json.Unmarshal(edited, &now) != nil || now == nil {
+		return edited
+	}
+	if json.Unmarshal(original, &before); before["context"] != nil {
+		now["context"] = before["context"]
+	} else {
+		delete(now, "context")
+	}
+	node, err := json.Marshal(now)
+	if err != nil {
+		return edited
+	}
+	return node
 }
 
 // EditOf is what a message said before one of its edits.
