@@ -143,10 +143,18 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     await field.fill(phone.slice(-4));
     await erase.click();
     await inbox.getByText(`${customer} is erased. Nothing of theirs is left here.`).waitFor();
-    await thread(other).getByText("This conversation isn’t here").waitFor();
+    await other.getByText("This conversation isn’t here").waitFor();
+    assert.equal(await panel(other).count(), 0, "it is said once");
+    await assertAccessible(other);
+    await assertNarrow(other);
+    await thread(other).getByRole("button", { name: "Back to the list" }).click();
+    await other.getByText("All quiet").waitFor();
+    await other.goto(`${demo.relevo.url}/app/c/00000000-0000-4000-8000-000000000000`);
+    await other.getByText("This conversation isn’t here").waitFor();
+    assert.equal(await thread(other).locator(".sk").count(), 0, "nothing seems to be on its way");
     for (const page of [inbox, other]) await row(page, customer).first().waitFor({ state: "detached" });
     assert.equal(await conversation(), undefined);
   });
 
-  it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
+  it("wrote no error to the console but for what isn't there", () => assert.deepEqual(demo.watched.errors.filter((text) => !/404.*\/conversations\/00000000-/.test(text)), []));
 });

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, useCallback, useEffect, useRef, useState, useSyncExternalStore, type ReactNode, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiError } from "@/api/client";
 import { ActionsProvider, useKeys } from "@/actions/keys";
 import type { Action } from "@/actions/actions";
 import { Shortcut } from "@/actions/shortcut";
@@ -60,7 +61,8 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
   useElsewhere(conversationId, error);
 
   const wide = width >= roomForDetails;
-  const detailsShown = !!conversationId && (wide ? wideDetails : place.details);
+  const missing = error instanceof ApiError && error.status === 404; // the thread says so
+  const detailsShown = !!conversationId && !missing && (wide ? wideDetails : place.details);
   const toggleDetails = () => {
     if (!wide) return place.details ? back() : go({ details: true });
     setWideDetails(!wideDetails);

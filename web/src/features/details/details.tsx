@@ -1,7 +1,7 @@
 import "@/i18n/later";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ApiError, type Contact, type Conversation } from "@/api/client";
+import type { Contact, Conversation } from "@/api/client";
 import { useAction } from "@/actions/keys";
 import { useNow, useWords } from "@/i18n/words";
 import { queries } from "@/live/queries";
@@ -36,7 +36,6 @@ export default function Details(props: Props) {
   const { back } = useNav();
   const hide = useAction("details");
   const { data: conversation, error, refetch } = useQuery(queries.conversation(live, props.conversationId));
-  const gone = error instanceof ApiError && error.status === 404;
   const contactId = conversation?.kapso?.contact_id;
   const { data: contact } = useQuery({ ...queries.contact(contactId ?? ""), enabled: !!contactId });
   return (
@@ -46,10 +45,9 @@ export default function Details(props: Props) {
         <h2 className="tab" aria-current="true">{t("details.info")}</h2>
         {hide && <IconButton icon="pright" label={t("details.hide")} className="only-wide flips" onClick={hide.run} />}
       </header>
-      {conversation && !gone && <Body {...props} conversation={conversation} contact={contact} />}
+      {conversation && <Body {...props} conversation={conversation} contact={contact} />}
       {!conversation && !error && <Skeleton />}
-      {gone && <PanelState icon="search" title={t("thread.missing")} text={t("thread.missing_text")} />}
-      {!conversation && error && !gone && <PanelState alert icon="alert" title={t("details.failed")}><Button icon="refresh" onClick={() => void refetch()}>{t("again")}</Button></PanelState>}
+      {!conversation && error && <PanelState alert icon="alert" title={t("details.failed")}><Button icon="refresh" onClick={() => void refetch()}>{t("again")}</Button></PanelState>}
     </>
   );
 }

@@ -53,14 +53,15 @@ export function Thread({ conversationId, header, banner, composer }: Props) {
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   useBeingHere(conversation.data?.id);
   const gone = conversation.error instanceof ApiError && conversation.error.status === 404;
+  if (gone) return <Missing />;
   return (
     <>
       {header(conversation.data)}
       {conversation.data && banner(conversation.data)}
-      {gone ? <Missing /> : <Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} />}
+      <Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} />
       <StaleQuestion conversationId={conversationId} />
-      {!gone && <Replying conversationId={conversationId} />}
-      {!gone && composer({ conversationId, conversation: conversation.data, replyTo, onReplyDone: () => setReplyTo(null) })}
+      <Replying conversationId={conversationId} />
+      {composer({ conversationId, conversation: conversation.data, replyTo, onReplyDone: () => setReplyTo(null) })}
     </>
   );
 }
@@ -77,7 +78,15 @@ function StaleQuestion({ conversationId }: { conversationId: string }) {
 
 function Missing() {
   const { t } = useWords();
-  return <PanelState icon="search" title={t("thread.missing")} text={t("thread.missing_text")} />;
+  const { go } = useNav();
+  return (
+    <>
+      <div className="bar" />
+      <PanelState icon="search" title={t("thread.missing")} text={t("thread.missing_text")}>
+        <Button onClick={() => go({ conversationId: undefined, details: false }, { replace: true })}>{t("thread.back")}</Button>
+      </PanelState>
+    </>
+  );
 }
 
 /**
