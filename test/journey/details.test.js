@@ -96,6 +96,18 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     await until("the whole on the clipboard", async () => (await inbox.evaluate(() => navigator.clipboard.readText())).includes('"admin": true'));
   });
 
+  it("keeps the ids for programs folded, and lets them be copied", async () => {
+    const { id, phone_number_id: number } = await conversation();
+    assert.equal(await panel(inbox).getByText(id).count(), 0);
+    const developers = part(inbox, "For developers");
+    await developers.getByRole("button", { name: "For developers", expanded: false }).click();
+    for (const text of [id, number]) await developers.getByText(text).waitFor();
+    await inbox.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await developers.getByRole("button", { name: "Copy: Conversation id" }).click();
+    await until("the id on the clipboard", async () => (await inbox.evaluate(() => navigator.clipboard.readText())) === id);
+    await developers.getByRole("button", { name: "For developers" }).click();
+  });
+
   it("leads to the other conversations with the person", async () => {
     const { id } = await conversation();
     const patch = await demo.owners.request.patch(`${demo.relevo.url}/platform/v1/whatsapp/conversations/${id}`, { data: { whatsapp_conversation: { status: "ended" } }, headers: { origin: demo.relevo.url } });

@@ -68,6 +68,7 @@ function Body({ conversation, contact, slot, writingNote, onWritingNote }: Props
         </Section>
       )}
       <Earlier conversation={conversation} />
+      <Section title={t("details.developers")} folded><Ids conversation={conversation} /></Section>
       {contact && <Danger conversation={conversation} contact={contact} />}
     </div>
   );
@@ -87,10 +88,15 @@ function ConversationFacts({ conversation }: { conversation: Conversation }) {
       <Fact label={t("details.status")} value={t(conversation.status === "ended" ? "status.closed" : "status.open")} />
       <Fact label={t("details.window")} value={windowText} />
       <Fact label={t("details.messages")} value={conversation.kapso?.messages_count?.toLocaleString(locale)} />
-      <Fact label={t("details.id")} value={conversation.id} copy={conversation.id} mono />
-      <Fact label={t("details.number_id")} value={conversation.phone_number_id} copy={conversation.phone_number_id} mono />
     </dl>
   );
+}
+
+/** The ids by which programs know what is shown. */
+function Ids({ conversation: { id, business_scoped_user_id, phone_number_id, kapso } }: { conversation: Conversation }) {
+  const { t } = useWords();
+  const ids = [["details.id", id], ["details.contact_id", kapso.contact_id], ["details.user_id", business_scoped_user_id], ["details.number_id", phone_number_id]] as const;
+  return <dl className="kv">{ids.map(([label, value]) => <Fact key={label} label={t(label)} value={value} copy={value ?? undefined} mono />)}</dl>;
 }
 
 function Skeleton() {

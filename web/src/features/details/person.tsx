@@ -94,7 +94,6 @@ export function ContactFacts({ conversation, contact }: { conversation: Conversa
       <Fact label={t("details.phone")} value={phone ? phoneText(phone) : t("details.no_phone")} copy={phone ? `+${phoneDigits(phone)}` : undefined} />
       {username && <Fact label={t("details.username")} value={`@${username}`} copy={username} />}
       {profile && profile !== nameOf(conversation) && <Fact label={t("details.profile_name")} value={profile} />}
-      <Fact label={t("details.user_id")} value={conversation.business_scoped_user_id} copy={conversation.business_scoped_user_id ?? undefined} mono />
     </dl>
   );
 }

@@ -3,9 +3,9 @@ import { useWords } from "@/i18n/words";
 import { CopyButton } from "@/ui/copy";
 import { Icon } from "@/ui/icon";
 
-/** A part of the panel that folds. */
-export function Section({ title, count, end, children }: { title: string; count?: number; end?: ReactNode; children: ReactNode }) {
-  const [open, setOpen] = useState(true);
+/** A part of the panel that folds; folded: to begin with. */
+export function Section({ title, count, end, folded, children }: { title: string; count?: number; end?: ReactNode; folded?: boolean; children: ReactNode }) {
+  const [open, setOpen] = useState(!folded);
   return (
     <section className={`sec ${open ? "" : "shut"}`} aria-label={title}>
       <h3>
