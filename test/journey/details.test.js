@@ -127,7 +127,7 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     await zone.getByRole("button", { name: `Block ${customer}` }).click();
     const dialog = inbox.getByRole("dialog", { name: `Block ${customer}?` });
     await assertAccessible(inbox);
-    await dialog.getByRole("button", { name: "Block", exact: true }).click();
+    await dialog.getByRole("button", { name: `Block ${customer}`, exact: true }).click();
     for (const page of [inbox, other]) await part(page, "Block or erase").getByText("can’t write to").waitFor();
     await part(other, "Block or erase").getByRole("button", { name: `Unblock ${customer}` }).click();
     await zone.getByRole("button", { name: `Block ${customer}` }).waitFor();

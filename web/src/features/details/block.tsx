@@ -36,7 +36,7 @@ export default function BlockDialog({ contact, name, number, onClose }: Props) {
         {wrong && <p className="err" role="alert"><Icon name="alert" size={14} />{wrong}</p>}
         <footer className="foot">
           <Button onClick={onClose}>{t("block.cancel")}</Button>
-          <Button className="danger" aria-describedby={text} disabled={busy} onClick={() => void block()}>{t(busy ? "block.busy" : "block.do")}</Button>
+          <Button className="danger" aria-describedby={text} aria-label={busy ? undefined : t("block.do_name", { name })} disabled={busy} onClick={() => void block()}>{t(busy ? "block.busy" : "block.do")}</Button>
         </footer>
       </div>
     </Dialog>
