@@ -197,6 +197,17 @@ describe("the settings", { timeout: 240_000 }, () => {
     await alert.waitFor();
     await assertAccessible(owner);
     await assertNarrow(owner);
+    const size = owner.viewportSize();
+    await owner.setViewportSize({ width: 380, height: 780 });
+    const small = owner.getByRole("alert").filter({ hasText: "Low quality" });
+    assert.ok((await small.boundingBox()).height < 50, "one line");
+    await assertAccessible(owner);
+    await small.getByRole("button", { name: "Details" }).click();
+    await small.getByText("Write only to those who asked for it").waitFor();
+    await small.getByRole("link", { name: "Open the numbers" }).waitFor();
+    await assertAccessible(owner);
+    await assertNarrow(owner);
+    await owner.setViewportSize(size);
     await alert.getByRole("button", { name: "Hide until it changes" }).click();
     await alert.waitFor({ state: "detached" });
     await demo.control("POST", "/faults", { kind: "expired_token", operation: "*" });
