@@ -48,6 +48,8 @@ describe("composing", { timeout: 300_000 }, () => {
     await inbox.getByRole("log").first().focus();
     await inbox.keyboard.press("t");
     const search = thread(inbox).getByRole("combobox", { name: "Search templates" });
+    const focused = (what) => until("the focus", () => what.evaluate((e) => e === document.activeElement));
+    await focused(search);
     await search.fill("delivery");
     await until("three languages", async () => (await template(inbox, "delivery_booked").count()) === 3);
     await thread(inbox).getByLabel("Language", { exact: true }).selectOption("es");
@@ -63,6 +65,11 @@ describe("composing", { timeout: 300_000 }, () => {
     await thread(inbox).getByText("This template has a part that can’t be filled in here: otp.").waitFor();
     await search.press("Escape");
     await writing(inbox).waitFor();
+    await focused(inbox.getByRole("log").first());
+    await tool(inbox, "Send a template").press("Enter");
+    await focused(search);
+    await search.press("Escape");
+    await focused(tool(inbox, "Send a template"));
   });
 
   it("sends a template with a picture at its top", async () => {

@@ -82,7 +82,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
   const query = (selector: string) => root.current?.querySelector<HTMLElement>(selector);
   const focusComposer = () => query("[data-composer] textarea")?.focus();
   // With a closed window the templates are there already.
-  const showTemplates = () => (query("[data-template-button]")?.click(), setTimeout(() => query(".tl-search input")?.focus()));
+  const showTemplates = () => (query(".tl-search input")?.focus(), query("[data-template-button]")?.click());
   // The composer of a conversation that was just opened isn't there yet.
   const composing = useRef<string>(undefined);
   const compose = () => {

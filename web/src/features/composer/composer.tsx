@@ -41,7 +41,8 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
   const [picking, setPicking] = useState(false);
   const [recording, setRecording] = useState(false);
   const [rich, setRich] = useState<Kind>();
-  useFocusBackAfter(recording);
+  const beforeRecording = useFocusBack(recording, "[data-record]");
+  const beforePicking = useFocusBack(picking, "[data-template-button]");
   const begun = useRef<Begun>(new Map());
   useDraftSync(conversationId);
   const name = conversation ? shortName(nameOf(conversation)) : "";
@@ -92,7 +93,7 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
       {dialog}
       <WritingBox
         conversationId={conversationId} conversation={conversation} name={name} replyTo={replyTo} attachments={attachments}
-        onReplyDone={onReplyDone} onSend={send} onTemplates={() => setPicking(true)} onRich={setRich} onRecord={() => setRecording(true)}
+        onReplyDone={onReplyDone} onSend={send} onTemplates={() => { beforePicking(); setPicking(true); }} onRich={setRich} onRecord={() => { beforeRecording(); setRecording(true); }}
       />
     </>
   );
@@ -115,19 +116,24 @@ function Templates({ conversation, name, never, onClose, onSend }: TemplatesProp
         ? <div className="tp-head"><Icon name="template" /><b className="grow">{t("template.title")}</b><IconButton icon="x" small label={t("template.close")} onClick={onClose} /></div>
         : <p className="tp-head" role="status"><Icon name="clock" /><span className="grow"><b>{t(never ? "window.never" : "window.closed")}</b> <span className="muted">{t("window.closed_text", { name })}</span></span></p>}
       <Suspense fallback={<PickerSkeleton />}>
-        <TemplatePicker phoneNumberId={conversation.phone_number_id} name={name} onSend={onSend} />
+        <TemplatePicker phoneNumberId={conversation.phone_number_id} name={name} focused={!!onClose} onSend={onSend} />
       </Suspense>
     </div>
   );
 }
 
-/** Gives the focus back to the button that began a recording. */
-function useFocusBackAfter(recording: boolean) {
-  const before = useRef(recording);
+/** Gives the focus back when what stood in the composer's place is gone: to what had it, or to the button that leads there again. Gives what notes who has it. */
+function useFocusBack(shown: boolean, button: string) {
+  const had = useRef<Element>(null);
+  const before = useRef(shown);
   useEffect(() => {
-    if (before.current && !recording) document.querySelector<HTMLElement>("[data-composer] [data-record]")?.focus();
-    before.current = recording;
-  }, [recording]);
+    if (before.current && !shown) {
+      const there = had.current instanceof HTMLElement && had.current.isConnected && had.current !== document.body ? had.current : document.querySelector<HTMLElement>(`[data-composer] ${button}`);
+      there?.focus();
+    }
+    before.current = shown;
+  }, [shown, button]);
+  return () => void (had.current = document.activeElement);
 }
 
 /** Brings the server's draft on opening and on coming back to the page, and leaves ours there on leaving. */

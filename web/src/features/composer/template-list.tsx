@@ -3,12 +3,12 @@ import { bodyOf, found, type Template } from "@/record/template";
 import { Icon } from "@/ui/icon";
 import { useComposerWords } from "./words";
 
-type Props = { templates: Template[]; languages: string[]; chosen: Template; onChoose: (template: Template, done: boolean) => void };
+type Props = { templates: Template[]; languages: string[]; chosen: Template; focused?: boolean; onChoose: (template: Template, done: boolean) => void };
 
 const same = (a: Template, b: Template) => a.name === b.name && a.language === b.language;
 
 /** The templates that fit what is searched for; the arrows choose while the search keeps the focus. */
-export function TemplateList({ templates, languages, chosen, onChoose }: Props) {
+export function TemplateList({ templates, languages, chosen, focused, onChoose }: Props) {
   const { t, locale, dynamic } = useComposerWords();
   const id = useId();
   const [search, setSearch] = useState("");
@@ -44,7 +44,7 @@ export function TemplateList({ templates, languages, chosen, onChoose }: Props) 
       <div className="input tl-search">
         <Icon name="search" />
         <input
-          type="search" value={search} placeholder={t("template.search", { count: templates.length })} aria-label={t("template.search_name")}
+          type="search" autoFocus={focused} value={search} placeholder={t("template.search", { count: templates.length })} aria-label={t("template.search_name")}
           role="combobox" aria-expanded aria-controls={id} aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
           onChange={(e) => setSearch(e.target.value)} onKeyDown={onKeyDown}
         />

@@ -22,6 +22,8 @@ type Props = {
   /** What to call the person, to begin with in places that ask for a name. */
   name: string;
   busy?: boolean;
+  /** Somebody asked for it: the search gets the focus. */
+  focused?: boolean;
   onSend: (message: OutgoingMessage, file: Attached | undefined) => void;
 };
 
@@ -30,7 +32,7 @@ const unclick = 2000; // ms in which a second click is no second message
 const keyOf = (t: Template) => `${t.name}/${t.language}`;
 
 /** Choosing a template, filling it in with what it will look like beside it, and sending it. */
-export default function TemplatePicker({ phoneNumberId, name, busy, onSend }: Props) {
+export default function TemplatePicker({ phoneNumberId, name, busy, focused, onSend }: Props) {
   const { t } = useComposerWords();
   const query = useQuery(queries.templates(phoneNumberId));
   const [chosen, setChosen] = useState<string>();
@@ -49,7 +51,7 @@ export default function TemplatePicker({ phoneNumberId, name, busy, onSend }: Pr
   return (
     <div className={`tp ${shown ? "shown" : ""}`}>
       <div className="tl">
-        <TemplateList templates={templates} languages={query.data.languages} chosen={template} onChoose={(one, done) => { setChosen(keyOf(one)); if (done) setShown(true); }} />
+        <TemplateList templates={templates} languages={query.data.languages} chosen={template} focused={focused} onChoose={(one, done) => { setChosen(keyOf(one)); if (done) setShown(true); }} />
         <div className="tl-foot"><Age at={query.data.fetched_at} failure={query.data.failure} /><Refresh phoneNumberId={phoneNumberId} small /></div>
       </div>
       <Chosen
