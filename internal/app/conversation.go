@@ -285,7 +285,8 @@ var GetDraft = define(UseCase[string, string]{
 	},
 })
 
-// SaveDraft keeps the asking person's draft; an empty text removes it.
+// SaveDraft keeps the asking person's draft; an empty text removes it. Their
+// other screens hear that there is another one now.
 var SaveDraft = define(UseCase[DraftIn, string]{
 	Name: "draft.save", Rule: policy.Needs(policy.SendMessage), Mode: Write,
 	Run: func(c *Call, in DraftIn) (string, error) {
@@ -299,6 +300,13 @@ var SaveDraft = define(UseCase[DraftIn, string]{
 		if err := needPerson(c); err != nil {
 			return "", err
 		}
-		return in.Text, conversation.SaveDraft(c.Tx, cv.ID, c.Actor.UserID(), in.Text)
+		before, err := conversation.Draft(c.Tx, cv.ID, c.Actor.UserID())
+		if err != nil || before == in.Text {
+			return in.Text, err
+		}
+		if err := conversation.SaveDraft(c.Tx, cv.ID, c.Actor.UserID(), in.Text); err != nil {
+			return "", err
+		}
+		return in.Text, appendConversationEvent(c, EventDraftChanged, cv)
 	},
 })

@@ -20,6 +20,7 @@ const (
 	EventConversationChanged  = "conversation.changed"
 	EventConversationAssigned = "conversation.assigned"
 	EventConversationRead     = "conversation.read"
+	EventDraftChanged         = "conversation.draft_changed" // of the actor's own; the text is theirs alone
 	EventContactChanged       = "contact.changed"
 	EventTemplatesChanged     = "templates.changed"
 	EventMembersChanged       = "members.changed"

@@ -96,6 +96,15 @@ describe("drafts", { timeout: 300_000 }, () => {
     assert.equal(await thread(inbox).getByRole("alert").count(), 0);
   });
 
+  it("of another device stand in the list, and go from it, while one looks elsewhere", async () => {
+    await openThread(inbox, other);
+    await elsewhere(customer, "Begun on the phone");
+    await row(inbox, customer).getByText("Begun on the phone").waitFor();
+    await row(inbox, customer).getByText("Draft:").waitFor();
+    await elsewhere(customer, "");
+    await row(inbox, customer).getByText("Draft:").waitFor({ state: "detached" });
+  });
+
   it("wrote no error to the console but for the missing connection", () => {
     assert.deepEqual(demo.watched.errors.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text)), []);
   });

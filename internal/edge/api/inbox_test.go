@@ -106,6 +106,33 @@ func TestDraftBelongsToThePerson(t *testing.T) {
 	})
 }
 
+// The person's other screens hear that a draft changed, once for each change,
+// and nobody hears what is in it.
+func TestDraftsAreTold(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
+		me := loggedIn(t, s, "me@shop.test")
+		id := onlyConversation(t, s)
+		path := conversations + "/" + id + "/draft"
+		for range 2 {
+			ask(t, s, "PUT", path, `{"draft":{"text":"a secret"}}`, me...).Has(t, "a secret", "data", "text")
+		}
+		for range 2 {
+			ask(t, s, "DELETE", path, ``, me...)
+		}
+		place(t, s, 3)
+		page := ask(t, s, "GET", events+"?after=1", "")
+		if told := len(page.Records()); told != 2 || strings.Contains(page.Text, "a secret") {
+			t.Errorf("%d events: %s", told, page.Text)
+		}
+		for i := range 2 {
+			page.Has(t, "conversation.draft_changed", "data", i, "type")
+			page.Has(t, id, "data", i, "data", "conversation_id")
+		}
+	})
+}
+
 func TestSendIsQueuedOnce(t *testing.T) {
 	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {

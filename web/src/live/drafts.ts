@@ -3,6 +3,7 @@ import { keep, kept, keptUnder, onKept } from "@/record/kept";
 
 const quiet = 800; // ms without a key before a draft goes to the server
 const largest = 16 * 1024; // bytes that the server takes; a longer draft stays in this browser
+const gather = 1_000; // ms in which several changes elsewhere are read once
 const pause = 5_000; // ms until the server is asked again after nothing answered
 
 /** A text, when it was last written in, and what the server has; null while that is unknown. */
@@ -20,6 +21,7 @@ export class Drafts {
   #drafts = new Map<string, Draft>();
   #texts: Record<string, string> = {};
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  #hearing = new Map<string, ReturnType<typeof setTimeout>>();
   #saving = new Set<string>();
   #listeners = new Set<() => void>();
   #unwatch: () => void;
@@ -36,7 +38,7 @@ export class Drafts {
     this.#stopped = true;
     this.#unwatch();
     removeEventListener("online", this.#saveAll);
-    this.#timers.forEach((timer) => clearTimeout(timer));
+    [...this.#timers.values(), ...this.#hearing.values()].forEach((timer) => clearTimeout(timer));
   }
 
   subscribe = (tell: () => void) => {
@@ -55,6 +57,15 @@ export class Drafts {
     const now = this.#drafts.get(conversationId);
     if (text === null || now?.at !== before || this.#isAhead(conversationId)) return;
     if (text !== (now?.text ?? "")) this.#put(conversationId, { text, at: Date.now(), saved: text });
+  }
+
+  /** The server has another draft than before, of this browser or of another one of the person. */
+  hear(conversationId: string) {
+    if (this.#stopped || this.#hearing.has(conversationId)) return;
+    this.#hearing.set(conversationId, setTimeout(() => {
+      this.#hearing.delete(conversationId);
+      if (!this.#isAhead(conversationId)) void this.load(conversationId);
+    }, gather));
   }
 
   write(conversationId: string, text: string) {

@@ -3,7 +3,7 @@ import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyn
 import { api, type Me } from "@/api/client";
 import { keys } from "@/api/keys";
 import { leaveProject, settleProject } from "@/api/project";
-import { Applier } from "./apply";
+import { actorId, Applier } from "./apply";
 import { Connection } from "./connection";
 import { Drafts } from "./drafts";
 import { Outbox } from "./outbox";
@@ -40,6 +40,7 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     const owner = `${projectId ?? ""}.${userId}`; // of what is kept in the browser
     const outbox = new Outbox(live, owner);
     const drafts = new Drafts(owner);
+    live.onEvent((e) => e.type === "conversation.draft_changed" && e.data.conversation_id && actorId(e.actor) === userId && drafts.hear(e.data.conversation_id));
     setSession({ live, connection, presence, outbox, drafts });
     void connection.start();
     return () => {

@@ -122,6 +122,22 @@ it("takes the server's draft, and a newer one of another device when nothing was
   expect(a.get("c1")).toBe("");
 });
 
+it("follows what changes elsewhere, and reads it once", async () => {
+  vi.useFakeTimers();
+  const a = tab();
+  server = "From the ph";
+  a.hear("c1");
+  await vi.advanceTimersByTimeAsync(500);
+  server = "From the phone";
+  a.hear("c1");
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(a.all()).toEqual({ c1: "From the phone" });
+  a.write("c1", "From here");
+  a.hear("c1"); // a late one
+  await vi.advanceTimersByTimeAsync(3000);
+  expect([a.get("c1"), server]).toEqual(["From here", "From here"]);
+});
+
 it("never replaces what was written here by the server's older draft", async () => {
   server = "Old";
   held = [];
