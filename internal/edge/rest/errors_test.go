@@ -51,3 +51,38 @@ func TestErrorsUnder(t *testing.T) {
 		wire(t, h.send(t, "GET", "/other", "")),
 	}, "\n---\n"))
 }
+
+// TestWrongAddress holds that a browser that opens an address where nothing is
+// gets a page with the way back, and a program its error shape.
+func TestWrongAddress(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, func(s *rest.Server) {
+		s.ErrorsUnder("/meta/", func(w http.ResponseWriter, f *fault.Error) error {
+			return rest.WriteJSON(w, rest.StatusOf(f), map[string]any{"error": f.Message})
+		})
+	})
+	const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+	for _, c := range []struct {
+		method, path, accept string
+		page                 bool
+	}{
+		{"GET", "/ap", browser, true},
+		{"HEAD", "/ap", browser, true},
+		{"POST", "/ap", browser, false},
+		{"GET", "/ap", "*/*", false},
+		{"GET", "/ap", "application/json", false},
+		{"GET", "/ap", "", false},
+		{"GET", "/ap", "text/html;q=0.1", false},
+		{"GET", "/platform/v1/nothing", browser, false},
+		{"GET", "/meta/nothing", browser, false},
+	} {
+		answer := h.send(t, c.method, c.path, "", "Accept", c.accept)
+		kind, _, _ := strings.Cut(answer.Header.Get("Content-Type"), ";")
+		if answer.StatusCode != http.StatusNotFound || (kind == "text/html") != c.page || !c.page && kind != "application/json" {
+			t.Errorf("%s %s %q: %d %s", c.method, c.path, c.accept, answer.StatusCode, kind)
+		}
+	}
+	if page := wire(t, h.send(t, "GET", "/ap", "", "Accept", browser)); !strings.Contains(page, `<a href="/app/">`) {
+		t.Error(page)
+	}
+}
