@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { bubble, Demo, openThread, thread, tick, until, writing } from "./inbox.js";
+import { bubble, Demo, openThread, row, thread, tick, until, writing } from "./inbox.js";
 
 const customer = "Ana Ribeiro";
 const tool = (page, name) => thread(page).getByRole("button", { name, exact: true });
@@ -291,6 +291,23 @@ describe("voice messages", { timeout: 300_000 }, () => {
     assert.ok(Math.abs(length - seconds) < 0.1, `decoded ${length} s of ${seconds} s`);
     const shown = thread(inbox).getByRole("article").filter({ has: inbox.getByRole("button", { name: "Play", exact: true }) }).last();
     await tick(shown, "Read").or(tick(shown, "Delivered")).waitFor();
+  });
+
+  it("keeps a recording that was left for another conversation, to be heard and sent later", async () => {
+    const before = (await demo.chat(customer)).length;
+    await start();
+    await recorded(1);
+    await openThread(inbox, "Noah Okafor");
+    await row(inbox, customer).getByText("Draft: Voice message").waitFor();
+    assert.equal(await inbox.evaluate(() => dispatchEvent(new Event("beforeunload", { cancelable: true }))), false, "the browser asks before the page is left");
+    await row(inbox, customer).click();
+    await within("Listen").click();
+    await within("Pause listening").waitFor();
+    assert.equal(await within("Go on recording").count(), 0, "the microphone was let go");
+    await within("Send").click();
+    await writing(inbox).waitFor();
+    await until("voice message on the phone", async () => (await demo.chat(customer)).length === before + 1);
+    assert.equal(await inbox.evaluate(() => dispatchEvent(new Event("beforeunload", { cancelable: true }))), true);
   });
 
   it("throws a recording away, and lets go of the microphone", async () => {

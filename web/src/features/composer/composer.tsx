@@ -35,11 +35,11 @@ function Locked({ text }: { text: string }) {
 }
 
 function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
-  const { outbox } = useSession();
+  const { outbox, recordings } = useSession();
   const now = useNow();
   const attachments = useAttachments(); // here, so that they outlive a look at the templates
   const [picking, setPicking] = useState(false);
-  const [recording, setRecording] = useState(false);
+  const [recording, setRecording] = useState(() => recordings.get(conversationId) !== undefined);
   const [rich, setRich] = useState<Kind>();
   const beforeRecording = useFocusBack(recording, "[data-record]");
   const beforePicking = useFocusBack(picking, "[data-template-button]");
@@ -64,7 +64,7 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
     return (
       <Suspense fallback={<div className="composer-place" />}>
         <VoiceComposer
-          name={name} onClose={() => setRecording(false)}
+          conversationId={conversationId} name={name} onClose={() => setRecording(false)}
           onSend={(file, voice) => {
             setRecording(false);
             send(replyingTo([{ message: { type: "audio", audio: voice ? { voice: true } : {} }, file }], replyTo?.id));

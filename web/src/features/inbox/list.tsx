@@ -30,7 +30,7 @@ type OpenRow = { conversation: Conversation; left: number; top: number };
 export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
   const say = useWords();
   const { t } = say;
-  const { drafts, me } = useSession();
+  const { drafts, recordings, me } = useSession();
   const { place, go } = useNav();
   const now = useNow();
   const listId = useId();
@@ -40,6 +40,7 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
   const query = useInfiniteQuery(queries.list(filter));
   const loaded = useMemo(() => rowsIn(query.data, (c) => c.id), [query.data]);
   const allDrafts = useSyncExternalStore(drafts.subscribe, drafts.all);
+  const allRecordings = useSyncExternalStore(recordings.subscribe, recordings.all);
   const [cursor, setCursor] = useState<string | null>(null);
   const [menu, setMenu] = useState<OpenRow>();
   const numbers = useNumbers();
@@ -186,7 +187,7 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
                 selected={conversation.id === selected}
                 cursor={cursor === conversation.id}
                 gone={goneText(gone.get(conversation.id), conversation)}
-                draft={conversation.id === selected ? "" : (allDrafts[conversation.id] ?? "")}
+                draft={conversation.id === selected ? "" : allRecordings.has(conversation.id) ? t("kind.audio") : (allDrafts[conversation.id] ?? "")}
                 number={several ? numbers.data?.find((n) => n.phone_number_id === conversation.phone_number_id)?.name ?? null : null}
                 first={v.index === 0}
                 position={v.index + 1}

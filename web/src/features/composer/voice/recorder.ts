@@ -21,6 +21,7 @@ const formats = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4;c
 const bitsPerSecond = 32_000; // speech; an hour stays below WhatsApp's 16 MB
 const step = 100; // ms between two levels
 const longest = 60 * 60; // s
+export const shortest = 0.5; // s; less is a slip of the finger
 
 /** Records one voice message from the microphone. It lets go of the microphone when it ends, however it ends. */
 export class VoiceRecorder {
@@ -80,6 +81,14 @@ export class VoiceRecorder {
     }
     this.end();
     return this.#packed().catch(() => undefined);
+  }
+
+  heard = () => this.#now.seconds >= shortest;
+
+  /** Stops and lets go of the microphone; what was said stays, to be heard and sent later. */
+  leave() {
+    if (!this.heard()) this.end();
+    else if (this.#recorder?.state !== "inactive") this.#recorder?.stop();
   }
 
   /** Lets go of the microphone; what was recorded is given up unless finish() asked for it. */

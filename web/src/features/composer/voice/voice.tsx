@@ -1,46 +1,49 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { bars, pathOf, peaksOf } from "@/message/waveform";
+import { useSession } from "@/live/session";
 import { lengthText } from "@/record/time";
 import { Button, IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
-import { useUnsaved } from "@/ui/unsaved";
 import type { Attached } from "../outgoing";
 import { useComposerWords } from "../words";
-import { VoiceRecorder, type Recorded } from "./recorder";
+import { shortest, VoiceRecorder, type Recorded } from "./recorder";
 import "./voice.css";
 
-type Props = { name: string; onClose: () => void; onSend: (file: Attached, voice: boolean) => void };
-
-const shortest = 0.5; // s; less is a slip of the finger
+type Props = { conversationId: string; name: string; onClose: () => void; onSend: (file: Attached, voice: boolean) => void };
 
 /** The composer while a voice message is recorded: how long and how loud, and what becomes of it. */
-export default function VoiceComposer({ name, onClose, onSend }: Props) {
+export default function VoiceComposer({ conversationId, name, onClose, onSend }: Props) {
   const { t } = useComposerWords();
-  const recorder = useRecorder();
+  const { recordings } = useSession();
+  const recorder = useRecorder(conversationId);
   const recording = useSyncExternalStore(recorder.subscribe, recorder.now);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
   const { phase, seconds } = recording;
-  useUnsaved(seconds >= shortest);
   const label = name ? t("record.to", { name }) : t("record.title");
 
+  const close = () => {
+    recordings.drop(conversationId);
+    onClose();
+  };
   const send = async () => {
     setBusy(true);
     const recorded = await recorder.finish();
-    if (recorded) onSend(asFile(recorded), recorded.voice);
-    else setFailed(true);
+    if (!recorded) return setFailed(true);
+    recordings.drop(conversationId);
+    onSend(asFile(recorded), recorded.voice);
   };
   if (phase === "refused" || failed) {
     return (
       <div className="composer voice-box" role="group" aria-label={label} data-composer>
         <p className="voice-refused" role="alert"><Icon name="alert" /> <span>{t(failed ? "record.refused.broken" : `record.refused.${recording.why ?? "broken"}`)}</span></p>
-        <Button autoFocus onClick={onClose}>{t("template.close")}</Button>
+        <Button autoFocus onClick={close}>{t("template.close")}</Button>
       </div>
     );
   }
   return (
     <div className="composer voice-box" role="group" aria-label={label} data-composer>
-      <IconButton icon="x" label={t("record.discard")} onClick={onClose} />
+      <IconButton icon="x" label={t("record.discard")} onClick={close} />
       <span className="voice-time" role="timer"><span className={`voice-dot ${phase}`} aria-hidden /> <span className="num">{lengthText(Math.floor(seconds))}</span></span>
       {phase === "paused" && recording.heard
         ? <Heard sound={recording.heard} levels={recording.levels} />
@@ -55,13 +58,23 @@ export default function VoiceComposer({ name, onClose, onSend }: Props) {
 
 const asFile = ({ blob, name }: Recorded): Attached => ({ name, type: blob.type, size: blob.size, kind: "audio", blob });
 
-/** One recorder for as long as the box is shown. */
-function useRecorder() {
-  const [recorder] = useState(() => new VoiceRecorder());
+/** The recorder of a conversation: one that was left is found again. */
+function useRecorder(conversationId: string) {
+  const { recordings } = useSession();
+  const [recorder] = useState(() => {
+    const left = recordings.get(conversationId);
+    return left instanceof VoiceRecorder ? left : new VoiceRecorder();
+  });
   useEffect(() => {
-    void recorder.start();
-    return () => recorder.end();
-  }, [recorder]);
+    if (recordings.get(conversationId) !== recorder) {
+      recordings.keep(conversationId, recorder);
+      void recorder.start();
+    }
+    return () => {
+      recorder.leave();
+      if (!recorder.heard()) recordings.drop(conversationId);
+    };
+  }, [recordings, conversationId, recorder]);
   return recorder;
 }
 
