@@ -3,6 +3,7 @@ import type { Activity, Contact, Conversation, ConversationFilter, LiveEvent, Me
 import { keys } from "@/api/keys";
 import { inEnvelope } from "@/record/envelope";
 import { contactLabel } from "@/record/names";
+import { moment } from "@/record/time";
 import { newerMessage, putActivity, putConversation, putMessage, type Pages } from "./cursor";
 
 const gather = 300; // ms in which several reasons to ask the server are one
@@ -203,11 +204,12 @@ export class Applier {
     return [...all.values()].sort((a, b) => b.last_active_at.localeCompare(a.last_active_at));
   }
 
-  /** Puts the server's answer to this person into the cache. */
-  put(conversation: Conversation) {
-    clearTimeout(this.#asking.get(conversation.id));
-    this.#asking.delete(conversation.id);
-    this.#write(conversation);
+  /** Puts the server's answer to this person into the cache; what events told while it was on its way is newer. */
+  put(answer: Conversation) {
+    clearTimeout(this.#asking.get(answer.id));
+    this.#asking.delete(answer.id);
+    const told = this.known(answer.id);
+    this.#write(told && moment(told.updated_at) > moment(answer.updated_at) ? withUnread(answer, told) : answer);
   }
 
   /** Puts a person's record into the cache, and their names into every conversation with them. */

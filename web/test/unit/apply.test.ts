@@ -161,6 +161,15 @@ describe("applying events", () => {
     expect(cache.getQueryData<Conversation>(keys.conversation("a"))?.status).toBe("ended");
   });
 
+  it("lets no answer take back what was told while it was on its way", () => {
+    const answer = conversation("a", base + 3 * hour, {}, { unread_count: 0, inbound_count: 5, last_message_text: "First" });
+    live.apply(event(1, "message.received", { conversation: conversation("a", base + 4 * hour, {}, { inbound_count: 6, last_message_text: "Second" }) }));
+    live.put(answer);
+    expect(list().map((c) => [c.id, c.kapso.last_message_text, c.kapso.unread_count])[0]).toEqual(["a", "Second", 1]);
+    live.put(conversation("a", base + 4 * hour, {}, { unread_count: 0, inbound_count: 6, last_message_text: "Second" }));
+    expect(list()[0]?.kapso.unread_count).toBe(0);
+  });
+
   it("asks the server about a conversation that it doesn't know, once, and not when it was answered meanwhile", () => {
     vi.useFakeTimers();
     live.apply(event(1, "message.received", { conversation: conversation("n", base + 9 * hour) }));
