@@ -38,3 +38,6 @@ func (t *Tx) WatchesOnce() bool { return t.run.(*session).handle != 0 }
 // ForgetHandle makes the connection one whose handle is not known, from its
 // next transaction on; SQLite only.
 func (t *Tx) ForgetHandle() { t.run.(*session).handle = 0 }
+
+// Plain gives a statement as the SQLite driver gets it.
+func Plain(query string) string { return plain(query) }

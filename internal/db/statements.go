@@ -84,7 +84,7 @@ func (s *session) statement(query string) (*sql.Stmt, error) {
 	if stmt := s.statements[query]; stmt != nil {
 		return stmt, nil
 	}
-	stmt, err := s.conn.PrepareContext(context.Background(), query)
+	stmt, err := s.conn.PrepareContext(context.Background(), plain(query))
 	if err != nil {
 		return nil, err
 	}
