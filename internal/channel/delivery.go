@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"slices"
 	"time"
 
 	"relevo/internal/clock"
@@ -17,11 +18,17 @@ type Delivery struct {
 	ReceivedAt time.Time
 }
 
-// SaveDelivery stores a raw body and gives its place in the order of receipt.
-func SaveDelivery(tx *db.Tx, app ids.MetaAppID, body []byte) (seq int64, err error) {
-	err = tx.QueryRow(`INSERT INTO deliveries (meta_app_id, body, received_at) VALUES ($1, $2, $3) RETURNING seq`,
-		app, body, tx.NowMillis()).Scan(&seq)
-	return seq, err
+// SaveDeliveries stores raw bodies, in the order in which they came, and gives
+// their places in the order of receipt, the first one's first.
+func SaveDeliveries(tx *db.Tx, list []Delivery) (seqs []int64, err error) {
+	rows := make([][]any, len(list))
+	for i, d := range list {
+		rows[i] = []any{d.MetaAppID, d.Body, tx.NowMillis()}
+	}
+	seqs, err = db.InsertGiving(tx, func(s db.Scanner) (seq int64, err error) { return seq, s.Scan(&seq) },
+		"deliveries (meta_app_id, body, received_at)", rows, "seq")
+	slices.Sort(seqs)
+	return seqs, err
 }
 
 // Deliveries reads raw bodies back, in order of receipt; what is not there is

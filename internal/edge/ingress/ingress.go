@@ -6,6 +6,7 @@
 package ingress
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -48,6 +49,8 @@ type Ingress struct {
 	app *app.App
 	// Received counts deliveries by outcome; may be nil.
 	Received func(outcome string)
+
+	intake intake
 
 	mu      sync.Mutex
 	secrets map[ids.MetaAppID]keptSecrets
@@ -114,8 +117,11 @@ func (i *Ingress) deliver(w http.ResponseWriter, r *http.Request) error {
 	if !json.Valid(body) {
 		return fault.New(fault.Invalid, fault.CodeInvalidJSON, "The body is not JSON.")
 	}
-	_, err = app.Do(r.Context(), i.app, system, app.ReceiveDelivery,
-		app.ReceiveDeliveryIn{MetaAppID: ids.MetaAppID(r.PathValue("meta_app")), Body: body})
+	return i.intake.add(r.Context(), i.store, app.ReceiveDeliveryIn{MetaAppID: ids.MetaAppID(r.PathValue("meta_app")), Body: body})
+}
+
+func (i *Ingress) store(ctx context.Context, in app.ReceiveDeliveryIn) error {
+	_, err := app.Do(ctx, i.app, system, app.ReceiveDelivery, in)
 	return err
 }
 
