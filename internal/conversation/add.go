@@ -55,16 +55,26 @@ func advance(tx *db.Tx, t Thread, m Message) error {
 			last_message_status = $7, last_message_text = $8, last_message_at = $9, last_message_order = $10,
 			last_inbound_at = CASE WHEN $11 = 1 THEN `+tx.Greatest()+`(coalesce(last_inbound_at, 0), $9) ELSE last_inbound_at END,
 			last_outbound_at = CASE WHEN $2 = 0 THEN `+tx.Greatest()+`(coalesce(last_outbound_at, 0), $9) ELSE last_outbound_at END,
-			last_active_at = `+tx.Greatest()+`(last_active_at, $9), version = version + 1, updated_at = $12 WHERE id = $13`,
+			`+activity(tx, t, at, "$9")+`version = version + 1, updated_at = $12 WHERE id = $13`,
 			unread, inbound, m.ID, text(string(m.WAMID)), m.Type, m.Direction, m.Status, m.Text, at, m.Arrival,
 			flag(opens), tx.NowMillis(), t.ID)
 		return err
 	}
 	_, err := tx.Exec(`UPDATE conversations SET messages_count = messages_count + 1, inbound_count = inbound_count + $1,
 		last_inbound_at = CASE WHEN $2 = 1 THEN `+tx.Greatest()+`(coalesce(last_inbound_at, 0), $3) ELSE last_inbound_at END,
-		last_active_at = `+tx.Greatest()+`(last_active_at, $3), version = version + 1, updated_at = $4 WHERE id = $5`,
+		`+activity(tx, t, at, "$3")+`version = version + 1, updated_at = $4 WHERE id = $5`,
 		unread, flag(opens), at, tx.NowMillis(), t.ID)
 	return err
+}
+
+// activity gives the clause that moves the time of the last activity to an
+// argument, and nothing when it is as late: most of the indexes have that time,
+// and of the messages of one second, WhatsApp's unit, only the first moves it.
+func activity(tx *db.Tx, t Thread, at int64, mark string) string {
+	if at <= t.lastActive {
+		return ""
+	}
+	return "last_active_at = " + tx.Greatest() + "(last_active_at, " + mark + "), "
 }
 
 // opensWindow reports whether an inbound message of this type starts the 24

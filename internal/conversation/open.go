@@ -17,10 +17,11 @@ type Place struct {
 // Thread is a conversation's row, locked until the transaction ends, to which
 // messages are added.
 type Thread struct {
-	ID        ids.ConversationID
-	Ended     bool
-	lastAt    *int64
-	lastOrder int64
+	ID         ids.ConversationID
+	Ended      bool
+	lastAt     *int64
+	lastOrder  int64
+	lastActive int64
 }
 
 // Open gives the active conversation of a place, begun now if there is none.
@@ -49,20 +50,20 @@ func Open(tx *db.Tx, p Place) (t Thread, created bool, err error) {
 }
 
 func lockActive(tx *db.Tx, p Place) (Thread, error) {
-	return db.One(tx, scanThread, `SELECT id, status, last_message_at, last_message_order FROM conversations
+	return db.One(tx, scanThread, `SELECT id, status, last_message_at, last_message_order, last_active_at FROM conversations
 		WHERE number_id = $1 AND contact_id = $2 AND group_id = $3 AND status = 'active' `+tx.ForUpdate(),
 		p.NumberID, p.ContactID, p.GroupID)
 }
 
 // Lock takes the row of a known conversation.
 func Lock(tx *db.Tx, id ids.ConversationID) (Thread, error) {
-	return db.One(tx, scanThread, `SELECT id, status, last_message_at, last_message_order FROM conversations
+	return db.One(tx, scanThread, `SELECT id, status, last_message_at, last_message_order, last_active_at FROM conversations
 		WHERE id = $1 `+tx.ForUpdate(), id)
 }
 
 func scanThread(s db.Scanner) (t Thread, err error) {
 	var status string
-	err = s.Scan(&t.ID, &status, &t.lastAt, &t.lastOrder)
+	err = s.Scan(&t.ID, &status, &t.lastAt, &t.lastOrder, &t.lastActive)
 	t.Ended = status == Ended
 	return t, err
 }
