@@ -43,9 +43,12 @@ func (w *Waits) Register(about string) (wake <-chan struct{}, release func()) {
 
 // Tell wakes those who wait for what a batch of events is about.
 func (w *Waits) Tell(batch []event.Record) {
-	data := DataOf(batch)
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(w.open) == 0 {
+		return
+	}
+	data := DataOf(batch)
 	for i, e := range batch {
 		w.wake(e.Subject)
 		w.wake(string(data[i].MessageID))

@@ -79,14 +79,13 @@ func (s *Screens) sameOrigin(r *http.Request) bool {
 
 // Show publishes a batch of events, and wakes those who wait for one.
 func (s *Screens) Show(batch []event.Record) {
-	data := app.DataOf(batch)
 	s.app.Waits.Tell(batch)
-	s.applyRights(batch, data)
+	s.applyRights(batch)
 	if s.nobodyLooks(batch) {
 		return
 	}
 	ctx := context.Background() // the tail's own pace; it ends with the process
-	records, err := app.Do(ctx, s.app, policy.Actor{Kind: policy.System}, app.ReadEventRecords, data)
+	records, err := app.Do(ctx, s.app, policy.Actor{Kind: policy.System}, app.ReadEventRecords, app.DataOf(batch))
 	if err != nil {
 		s.app.Log.Warn("events not shown; clients catch up by position", "err", err)
 		return
@@ -107,13 +106,16 @@ func (s *Screens) Show(batch []event.Record) {
 
 // applyRights cuts the connections of sessions that have ended, and has those
 // of people whose role changed judged anew, on whichever node that was.
-func (s *Screens) applyRights(batch []event.Record, data []app.EventData) {
-	for i, e := range batch {
-		switch {
+func (s *Screens) applyRights(batch []event.Record) {
+	for _, e := range batch {
+		if e.Type != app.EventSessionEnded && e.Type != app.EventMembersChanged {
+			continue
+		}
+		switch about := app.DataOf([]event.Record{e})[0]; {
 		case e.Type == app.EventSessionEnded:
-			s.hub.DisconnectSession(string(data[i].SessionID))
-		case e.Type == app.EventMembersChanged && data[i].UserID != "":
-			s.hub.Disconnect(string(data[i].UserID))
+			s.hub.DisconnectSession(string(about.SessionID))
+		case about.UserID != "":
+			s.hub.Disconnect(string(about.UserID))
 		}
 	}
 }
