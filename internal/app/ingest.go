@@ -49,23 +49,25 @@ type IngestItem struct {
 var Ingest = define(UseCase[IngestIn, map[ids.NumberID]int]{
 	Name: "delivery.ingest", Rule: policy.OnlyInside, Mode: Write,
 	Run: func(c *Call, in IngestIn) (map[ids.NumberID]int, error) {
-		g := ingest{Call: c, numbers: map[numberKey]*channel.Number{}, arrived: map[ids.NumberID]int{}}
 		parts := append([]IngestIn{in}, in.With...)
-		for _, item := range inLockOrder(parts) {
+		g := ingest{Call: c, items: inLockOrder(parts), numbers: map[numberKey]*channel.Number{},
+			people: map[numberKey]contact.Known{}, arrived: map[ids.NumberID]int{}}
+		for _, item := range g.items {
 			g.in = item.in
 			if err := g.apply(item.IngestItem); err != nil {
 				return nil, err
 			}
 		}
+		if err := g.amendments(); err != nil {
+			return nil, err
+		}
+		var done []job.Job
 		for _, part := range parts {
-			if part.Job == nil {
-				continue
-			}
-			if err := job.Complete(c.Tx, *part.Job); err != nil {
-				return nil, err
+			if part.Job != nil {
+				done = append(done, *part.Job)
 			}
 		}
-		return g.arrived, nil
+		return g.arrived, job.CompleteAll(c.Tx, done)
 	},
 })
 
@@ -104,9 +106,12 @@ func person(item whatsapp.Item) string {
 
 type ingest struct {
 	*Call
+	items   []ingestItem
 	in      *IngestIn                     // the part of the item that is applied now
 	numbers map[numberKey]*channel.Number // nil: not configured
+	people  map[numberKey]contact.Known   // who writes to a number, as far as they were known
 	arrived map[ids.NumberID]int          // inbound messages that were not known
+	added   []ids.WAMID                   // messages that were not known
 }
 
 // numberKey is how a delivery names a number.

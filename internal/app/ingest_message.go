@@ -40,16 +40,18 @@ func (g *ingest) inbound(n channel.Number, in *whatsapp.InboundMessage, index in
 func (g *ingest) sender(n channel.Number, in *whatsapp.InboundMessage) (contact.Contact, error) {
 	who := identity(in.From, in.ProfileName)
 	if in.System == nil || in.System.New.IsZero() {
-		return resolvePerson(g.Call, n.ProjectID, who)
+		return g.person(n, who)
 	}
-	return renamePerson(g.Call, n.ProjectID, who, identity(in.System.New, nil))
+	moved, err := renamePerson(g.Call, n.ProjectID, who, identity(in.System.New, nil))
+	g.forget(moved.ID)
+	return moved, err
 }
 
 func (g *ingest) echo(n channel.Number, in *whatsapp.Echo, index int) error {
 	if in.Edit != nil || in.Revoke != nil {
 		return g.amend(n, in.ID, &in.Body, in.Raw, in.Timestamp.UnixMilli())
 	}
-	person, err := resolvePerson(g.Call, n.ProjectID, identity(in.To, in.ProfileName))
+	person, err := g.person(n, identity(in.To, in.ProfileName))
 	if err != nil {
 		return err
 	}
@@ -88,9 +90,7 @@ func (g *ingest) add(n channel.Number, person contact.Contact, group string, bod
 	if err := g.fetchLater(n, m, body); err != nil {
 		return false, err
 	}
-	if _, err := conversation.ApplyAmendments(g.Tx, m); err != nil {
-		return false, err
-	}
+	g.added = append(g.added, m.WAMID)
 	kind := EventMessageReceived
 	if m.Direction == conversation.Outbound {
 		kind = EventMessageQueued
@@ -148,6 +148,28 @@ func (g *ingest) amend(n channel.Number, wamid ids.WAMID, body *whatsapp.Body, r
 		return err
 	}
 	return appendEvent(g.Call, EventMessageChanged, target, false)
+}
+
+// amendments applies those that came before their messages. Nearly no message
+// has one, so they are looked for once, when all messages are there.
+func (g *ingest) amendments() error {
+	early, err := conversation.AmendmentTargets(g.Tx, g.added)
+	if err != nil {
+		return err
+	}
+	for _, target := range early {
+		m, known, err := conversation.MessageByWAMID(g.Tx, target.NumberID, target.WAMID)
+		if err != nil {
+			return err
+		}
+		if !known {
+			continue
+		}
+		if _, err := conversation.ApplyAmendments(g.Tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // editedNode takes the new content out of an edit, as a message object.

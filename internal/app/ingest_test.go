@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -72,6 +73,16 @@ func do[In, Out any](l *line, actor policy.Actor, u app.UseCase[In, Out], in In)
 
 // deliver ingests one webhook body as the job does.
 func (l *line) deliver(value string) error {
+	in, err := l.part(value)
+	if err != nil {
+		return err
+	}
+	_, err = app.Do(context.Background(), l.App, inside, app.Ingest, in)
+	return err
+}
+
+// part is one webhook body, to be ingested.
+func (l *line) part(value string) (in app.IngestIn, err error) {
 	l.mu.Lock()
 	l.seq++
 	seq := l.seq
@@ -79,17 +90,13 @@ func (l *line) deliver(value string) error {
 	body := `{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"field":"messages","value":` +
 		`{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550100100","phone_number_id":"106540352242922"},` + value + `}}]}]}`
 	parsed, err := whatsapp.Parse([]byte(body))
-	if err != nil {
-		return err
-	}
-	in := app.IngestIn{MetaAppID: l.number.MetaAppID, Seq: seq, ReceivedAt: l.Clock.Now()}
+	in = app.IngestIn{MetaAppID: l.number.MetaAppID, Seq: seq, ReceivedAt: l.Clock.Now()}
 	for _, c := range parsed.Changes {
 		for i, item := range c.Items {
 			in.Items = append(in.Items, app.IngestItem{WABA: c.WABA, PhoneNumberID: c.PhoneNumberID, Index: i, Item: item})
 		}
 	}
-	_, err = app.Do(context.Background(), l.App, inside, app.Ingest, in)
-	return err
+	return in, err
 }
 
 func (l *line) gets(values ...string) {
@@ -335,6 +342,38 @@ func TestAPersonWhoMovesStaysOneContact(t *testing.T) {
 		list := l.conversations()
 		if len(list) != 1 || *list[0].WaID != "15550107799" || list[0].MessagesCount != 3 {
 			t.Errorf("%d conversations; the first has %d messages", len(list), list[0].MessagesCount)
+		}
+	})
+}
+
+// What the deliveries of one transaction tell about a person counts one after
+// the other, whatever was read of them before.
+func TestDeliveriesTogetherTellOneAfterTheOther(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := newLine(t, d)
+		named := func(name, wamid string) string {
+			return strings.Replace(text("15550107701", wamid, "hello", 1795274586), "P 15550107701", name, 1)
+		}
+		l.gets(named("Ana", "wamid.1"))
+		in, err := l.part(named("Zoe", "wamid.2"))
+		must(t, err)
+		for _, value := range []string{
+			named("Ana", "wamid.3"), named("Ana", "wamid.4"), text("15550107702", "wamid.5", "new", 1795274586), text("15550107702", "wamid.6", "again", 1795274586),
+			`"messages":[{"from":"15550107702","id":"wamid.s","timestamp":"1795274587","type":"system","system":{"type":"user_changed_number","body":"moved","wa_id":"15550107799"}}]`,
+			text("15550107799", "wamid.7", "from there", 1795274588), text("15550107702", "wamid.8", "from here", 1795274588),
+		} {
+			part, err := l.part(value)
+			must(t, err)
+			in.With = append(in.With, part)
+		}
+		do(l, inside, app.Ingest, in)
+		got := map[string]int64{}
+		for _, c := range l.conversations() {
+			got[*c.ProfileName] = c.MessagesCount
+		}
+		if want := map[string]int64{"Ana": 4, "P 15550107799": 5}; !maps.Equal(got, want) {
+			t.Errorf("conversations %v, want %v", got, want)
 		}
 	})
 }

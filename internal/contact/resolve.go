@@ -88,18 +88,8 @@ func addAlias(tx *db.Tx, project ids.ProjectID, id ids.ContactID, value string) 
 // refresh writes what an identity adds to a known contact. The usual case, that
 // it adds nothing, costs no statement.
 func refresh(tx *db.Tx, c *Contact, i Identity) (changed bool, err error) {
-	set := func(field **string, value string) {
-		if value != "" && (*field == nil || **field != value) {
-			*field, changed = &value, true
-		}
-	}
 	oldWaID, oldUserID := c.WaID, c.UserID
-	set(&c.WaID, i.WaID)
-	set(&c.UserID, i.UserID)
-	set(&c.ParentUserID, i.ParentUserID)
-	set(&c.Username, i.Username)
-	set(&c.ProfileName, i.ProfileName)
-	if !changed {
+	if !c.take(i) {
 		return false, nil
 	}
 	if oldWaID != c.WaID {
@@ -113,6 +103,21 @@ func refresh(tx *db.Tx, c *Contact, i Identity) (changed bool, err error) {
 		}
 	}
 	return true, save(tx, *c)
+}
+
+// take sets what an identity adds and reports whether that is anything.
+func (c *Contact) take(i Identity) (changed bool) {
+	set := func(field **string, value string) {
+		if value != "" && (*field == nil || **field != value) {
+			*field, changed = &value, true
+		}
+	}
+	set(&c.WaID, i.WaID)
+	set(&c.UserID, i.UserID)
+	set(&c.ParentUserID, i.ParentUserID)
+	set(&c.Username, i.Username)
+	set(&c.ProfileName, i.ProfileName)
+	return changed
 }
 
 // phoneNumber gives the number that a person goes by from now on: the new one,

@@ -37,6 +37,17 @@ func RecordAmendment(tx *db.Tx, a Amendment) (bool, error) {
 	return rows == 1, err
 }
 
+// AmendmentTargets gives the messages of some wamids that have amendments.
+func AmendmentTargets(tx *db.Tx, wamids []ids.WAMID) ([]EditTarget, error) {
+	if len(wamids) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	w.And("target_wamid IN " + db.List(&w, wamids))
+	return db.All(tx, func(s db.Scanner) (t EditTarget, err error) { return t, s.Scan(&t.NumberID, &t.WAMID) },
+		`SELECT DISTINCT number_id, target_wamid FROM amendments `+w.String()+` ORDER BY target_wamid, number_id`, w.Args()...)
+}
+
 // ApplyAmendments brings a message to its newest edit, or empties it when it
 // was revoked. It reports whether anything changed. The text before an edit is
 // kept with the edit; what was revoked is erased.
@@ -104,7 +115,7 @@ type EditOf struct {
 	At     time.Time
 }
 
-// EditTarget names an edited message.
+// EditTarget names a message as its amendments do.
 type EditTarget struct {
 	NumberID ids.NumberID
 	WAMID    ids.WAMID

@@ -10,6 +10,7 @@ import (
 	"relevo/internal/clock"
 	"relevo/internal/db"
 	"relevo/internal/db/dbtest"
+	"relevo/internal/fault"
 	"relevo/internal/ids"
 	"relevo/internal/job"
 )
@@ -36,14 +37,7 @@ func (d *doings) note(jobs []job.Job, alone bool) {
 }
 
 func completeAll(ctx context.Context, d *db.DB, jobs []job.Job) error {
-	return d.Write(ctx, func(tx *db.Tx) error {
-		for _, j := range jobs {
-			if err := job.Complete(tx, j); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return d.Write(ctx, func(tx *db.Tx) error { return job.CompleteAll(tx, jobs) })
 }
 
 // runTogether enqueues five jobs and runs them until none is left.
@@ -79,6 +73,35 @@ func TestJobsAreDoneTogether(t *testing.T) {
 			func(context.Context, job.Job) error { return nil })
 		if len(done.together) != 2 || !slices.Equal(slices.Concat(done.together...), all) || len(done.alone) != 0 {
 			t.Errorf("done together %v and alone %v, want %v together, three and two", done.together, done.alone, all)
+		}
+	})
+}
+
+// Jobs that are completed at once are so all or none: one whose lease was lost
+// keeps the others, and one with a key gives its turn to the next.
+func TestCompleteAllIsAllOrNone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		write(t, d, func(tx *db.Tx) error {
+			return job.EnqueueAll(tx, []job.Spec{{Kind: "k"}, {Kind: "k", Key: "a"}, {Kind: "k"}, {Kind: "k", Key: "a"}})
+		})
+		var mu sync.Mutex
+		var refused []error
+		handler := func(ctx context.Context, j job.Job) error { return completeAll(ctx, d, []job.Job{j}) }
+		start(t, d, clock.System{}, job.Options{}, job.Kind{Name: "k", Batch: 4, Workers: 1, Handler: handler,
+			Together: func(ctx context.Context, jobs []job.Job) (int, error) {
+				late := slices.Clone(jobs)
+				late[len(late)-1].Lease = "lost"
+				mu.Lock()
+				refused = append(refused, completeAll(ctx, d, late))
+				mu.Unlock()
+				return len(jobs), completeAll(ctx, d, jobs)
+			}})
+		untilEmpty(t, d)
+		mu.Lock()
+		defer mu.Unlock()
+		if len(refused) != 1 || !fault.Is(refused[0], fault.Conflict) {
+			t.Errorf("with a lease that was lost: %v, want one conflict", refused)
 		}
 	})
 }
