@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/json"
 	"time"
 	"unicode/utf8"
 
@@ -148,7 +149,7 @@ func (h Hit) of(cv conversation.Conversation, q search.Query) Hit {
 	h.Conversation = cv
 	person := contact.Contact{DisplayName: cv.DisplayName, ProfileName: cv.ProfileName, Username: cv.Username, WaID: cv.WaID}
 	if h.Message != nil { // its person was not asked for
-		h.Text = q.Excerpt(contentOf(h.Message.Message))
+		h.Text = q.Excerpt(contentOf(h.Message.Type, h.Message.Node, h.Message.RevokedAt))
 		h.Name.Text, h.Phone.Text = person.Name(), person.PhoneNumber()
 		return h
 	}
@@ -157,10 +158,10 @@ func (h Hit) of(cv conversation.Conversation, q search.Query) Hit {
 }
 
 // contentOf gives the text of a message by which it is found.
-func contentOf(m conversation.Message) string {
-	if m.RevokedAt != nil || m.Type == "reaction" {
+func contentOf(kind string, node json.RawMessage, revoked *time.Time) string {
+	if revoked != nil || kind == "reaction" {
 		return ""
 	}
-	body := whatsapp.ParseBody(m.Node)
+	body := whatsapp.ParseBody(node)
 	return body.Content()
 }

@@ -20,22 +20,39 @@ func (a *App) Consumers() []event.Consumer {
 }
 
 // indexEvents brings the index to what a batch of events is about, as it stands.
+// What arrived or was written is new to the index. A status changes no text.
 func indexEvents(tx *db.Tx, batch []event.Record) error {
-	people, messages, newcomers := map[ids.ContactID]bool{}, map[ids.MessageID]bool{}, map[ids.ConversationID]bool{}
-	for _, data := range DataOf(batch) {
-		people[data.ContactID], messages[data.MessageID] = true, true
+	people, changed, newcomers := map[ids.ContactID]bool{}, map[ids.MessageID]bool{}, map[ids.ConversationID]bool{}
+	for i, data := range DataOf(batch) {
+		people[data.ContactID] = true
 		newcomers[data.ConversationID] = newcomers[data.ConversationID] || data.ConversationCreated
+		switch batch[i].Type {
+		case EventStatusChanged:
+		case EventMessageReceived, EventMessageQueued:
+			changed[data.MessageID] = changed[data.MessageID]
+		default:
+			changed[data.MessageID] = true
+		}
 	}
-	found, err := conversation.Messages(tx, named(messages)) // not those erased since, and their words with them
+	found, err := conversation.SaidIn(tx, named(changed)) // not those erased since, and their words with them
 	if err != nil {
 		return err
 	}
+	var fresh, old []search.Message
 	for _, m := range found {
 		if newcomers[m.ConversationID] {
 			people[m.ContactID] = true
 		}
+		if changed[m.ID] {
+			old = append(old, indexed(m))
+		} else {
+			fresh = append(fresh, indexed(m))
+		}
 	}
-	if err := search.PutMessages(tx, indexed(found)); err != nil {
+	if err := search.AddMessages(tx, fresh); err != nil {
+		return err
+	}
+	if err := search.PutMessages(tx, old); err != nil {
 		return err
 	}
 	return search.PutPeople(tx, named(people))
@@ -47,12 +64,8 @@ func named[T ~string](set map[T]bool) []T {
 	return slices.Collect(maps.Keys(set))
 }
 
-func indexed(found []conversation.Message) []search.Message {
-	list := make([]search.Message, len(found))
-	for i, m := range found {
-		list[i] = search.Message{ID: m.ID, Project: m.ProjectID, At: m.At, Arrival: m.Arrival, Text: contentOf(m)}
-	}
-	return list
+func indexed(m conversation.Said) search.Message {
+	return search.Message{ID: m.ID, Project: m.ProjectID, At: m.At, Arrival: m.Arrival, Text: contentOf(m.Type, m.Node, m.RevokedAt)}
 }
 
 // ScheduleIndexing enqueues the reading of what was there before the index, as
@@ -93,7 +106,7 @@ var IndexPast = define(UseCase[struct{}, bool]{
 			}
 			return false, search.SavePast(c.Tx, past)
 		}
-		messages, err := conversation.MessagesAfter(c.Tx, past.Message, indexBatch)
+		messages, err := conversation.SaidAfter(c.Tx, past.Message, indexBatch)
 		if err != nil {
 			return false, err
 		}
@@ -101,7 +114,11 @@ var IndexPast = define(UseCase[struct{}, bool]{
 			past.Message = messages[n-1].ID
 		}
 		past.Done = len(messages) == 0
-		if err := search.PutMessages(c.Tx, indexed(messages)); err != nil {
+		list := make([]search.Message, len(messages))
+		for i, m := range messages {
+			list[i] = indexed(m)
+		}
+		if err := search.PutMessages(c.Tx, list); err != nil {
 			return false, err
 		}
 		return past.Done, search.SavePast(c.Tx, past)

@@ -105,12 +105,6 @@ func Messages(tx *db.Tx, list []ids.MessageID) ([]Message, error) {
 	return db.All(tx, scanMessage, messageFrom+w.String(), w.Args()...)
 }
 
-// MessagesAfter gives up to limit messages of all projects, in the order of
-// their ids.
-func MessagesAfter(tx *db.Tx, after ids.MessageID, limit int) ([]Message, error) {
-	return db.All(tx, scanMessage, messageFrom+`WHERE m.id > $1 ORDER BY m.id LIMIT 0 + $2`, after, limit)
-}
-
 // FindMessage finds a message in scope by our id or by its wamid.
 func FindMessage(tx *db.Tx, scope policy.Scope, id string) (Message, error) {
 	var w db.Where

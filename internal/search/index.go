@@ -67,6 +67,19 @@ func PutMessages(tx *db.Tx, list []Message) error {
 	return add(tx, fresh)
 }
 
+// AddMessages puts messages into the index that are new to it. One that is there
+// already stays as it is.
+func AddMessages(tx *db.Tx, list []Message) error {
+	slices.SortFunc(list, func(a, b Message) int { return cmp.Compare(a.place(), b.place()) })
+	var rows [][]any
+	for _, m := range list {
+		if words := m.words(); words != "" {
+			rows = append(rows, []any{m.place(), m.ID, words})
+		}
+	}
+	return add(tx, rows)
+}
+
 // entry is what the index has of a message.
 type entry struct {
 	message ids.MessageID
