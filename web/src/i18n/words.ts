@@ -1,11 +1,16 @@
-import { useEffect, useMemo, useState } from "react";
+import { createContext, useContext, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Preview } from "@/record/preview";
 import type { Words } from "@/record/time";
 import type { TextKey } from "./index";
 
-/** Texts, and the words and locale that times are written with. The same object until the language changes. */
-export function useWords() {
+type AllWords = ReturnType<typeof useAllWords>;
+
+const Context = createContext<AllWords | null>(null);
+export const WordsProvider = Context;
+
+/** What the provider gives: made once for the page, because every row and bubble reads it. */
+export function useAllWords() {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
   return useMemo(() => {
@@ -19,6 +24,13 @@ export function useWords() {
       dynamic,
     };
   }, [t, language]);
+}
+
+/** Texts, and the words and locale that times are written with. The same object until the language changes. */
+export function useWords(): AllWords {
+  const words = useContext(Context);
+  if (!words) throw new Error("useWords outside of a page");
+  return words;
 }
 
 /** The present moment, again every minute. */

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import i18next from "i18next";
 import { createRoot } from "react-dom/client";
 import { startTexts } from "@/i18n";
+import { useAllWords, WordsProvider } from "@/i18n/words";
 import { retry } from "@/live/queries";
 import { shared } from "@/live/shared";
 import { wasReloaded } from "@/ui/newer-version";
@@ -24,9 +25,13 @@ export function start(page: ReactNode) {
   });
   createRoot(document.getElementById("root")!).render(
     <QueryClientProvider client={cache}>
-      <Page>{page}</Page>
-      <Toaster />
+      <Worded>
+        <Page>{page}</Page>
+        <Toaster />
+      </Worded>
     </QueryClientProvider>,
   );
   if (wasReloaded()) toast(i18next.t("part.updated"));
 }
+
+const Worded = ({ children }: { children: ReactNode }) => <WordsProvider value={useAllWords()}>{children}</WordsProvider>;

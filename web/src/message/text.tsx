@@ -1,5 +1,5 @@
 import { Fragment, memo, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useWords } from "@/i18n/words";
 import { blocksOf, loneEmoji, type Block, type Inline } from "@/record/markup";
 
 const foldOver = 1200; // characters
@@ -7,7 +7,7 @@ const foldLines = 40;
 
 /** A person's words, marked up as WhatsApp does: text nodes and links, nothing else. A very long text folds. */
 export const Text = memo(function Text({ text, className }: { text: string; className?: string }) {
-  const { t } = useTranslation();
+  const { t } = useWords();
   const [open, setOpen] = useState(false);
   const cut = useMemo(() => foldAt(text), [text]);
   const shown = cut > 0 && !open ? `${text.slice(0, cut).trimEnd()}…` : text;
