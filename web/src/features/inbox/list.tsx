@@ -142,7 +142,7 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
   if (items.length === 0) return hasNextPage ? <ListSkeleton /> : <EmptyList />; // a page without a row leads on
 
   return (
-    <div className="rows-frame">
+    <div className="rows-frame" onPointerEnter={(e) => e.pointerType === "mouse" && setHovered(true)} onPointerLeave={() => setHovered(false)}>
       {waiting > 0 && (
         <button type="button" className="newpill" onClick={take}>
           <Icon name="left" size={12} className="turn-up" />
@@ -156,8 +156,6 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
         aria-label={t("list.name")}
         tabIndex={0}
         aria-activedescendant={current >= 0 && visible.some((v) => v.index === current) ? `${listId}-${current}` : undefined}
-        onPointerEnter={(e) => e.pointerType === "mouse" && setHovered(true)}
-        onPointerLeave={() => setHovered(false)}
         onFocus={() => (focused.current = true)}
         onBlur={() => (focused.current = false)}
         onContextMenu={(e) => {
