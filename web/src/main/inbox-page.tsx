@@ -19,6 +19,7 @@ import { useNav } from "@/place/nav";
 import { keep, kept } from "@/record/kept";
 import { Icon } from "@/ui/icon";
 import { IconButton } from "@/ui/button";
+import { Soon } from "@/ui/soon";
 import { PanelState } from "@/ui/state";
 import { useUnsaved } from "@/ui/unsaved";
 import { useConversationActions } from "./conversation-actions";
@@ -80,18 +81,18 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
     keep("list", listKept ? "off" : null);
   };
   const query = (selector: string) => root.current?.querySelector<HTMLElement>(selector);
-  const focusComposer = () => query("[data-composer] textarea")?.focus();
   // With a closed window the templates are there already.
   const showTemplates = () => (query(".tl-search input")?.focus(), query("[data-template-button]")?.click());
   // The composer of a conversation that was just opened isn't there yet.
   const composing = useRef<string>(undefined);
+  const focusThread = (opened = conversationId) => {
+    if (opened === conversationId && query(".composer")) query("[data-composer] textarea")?.focus();
+    else composing.current = opened;
+  };
+  const focusComposer = () => focusThread();
   const compose = () => {
     if (composing.current === conversationId) focusComposer();
     composing.current = undefined;
-  };
-  const focusThread = (opened: string | undefined) => {
-    if (opened === undefined || opened === conversationId) focusComposer();
-    else composing.current = opened;
   };
   const actions = useInboxActions({
     list, search, conversation, toggleDetails, detailsShown,
@@ -134,7 +135,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
                     conversationId={conversationId}
                     header={(c) => <ThreadHeader conversation={c} detailsShown={detailsShown}>{c && <AssignControl conversation={c} />}</ThreadHeader>}
                     banner={(c) => <ClosedBanner conversation={c} />}
-                    composer={(props) => <Part of={conversationId} late={<div className="composer-place" />}><Composer key={conversationId} {...props} /><Shown key={`shown ${conversationId}`} onShown={compose} /></Part>}
+                    composer={(props) => <Soon late={<div className="composer-place" />}><Part of={conversationId} late={<div className="composer-place" />}><Composer key={conversationId} {...props} /><Shown key={`shown ${conversationId}`} onShown={compose} /></Part></Soon>}
                   />
                 </Part>
               ) : <NothingOpen actions={actions} />}
@@ -142,7 +143,9 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
           </main>
           {detailsShown && (
             <aside className="details" aria-label={t("details.name")}>
-              <Part of={conversationId} late={<div className="late" />}><Details key={conversationId} conversationId={conversationId} writingNote={noteOf === conversationId} onWritingNote={(on) => setNoteOf(on ? conversationId : undefined)} slot={(c) => <AssignSection conversation={c} />} /></Part>
+              <Soon key={conversationId} late={<div className="late" />}>
+                <Part of={conversationId} late={<div className="late" />}><Details conversationId={conversationId} writingNote={noteOf === conversationId} onWritingNote={(on) => setNoteOf(on ? conversationId : undefined)} slot={(c) => <AssignSection conversation={c} />} /></Part>
+              </Soon>
             </aside>
           )}
         </div>

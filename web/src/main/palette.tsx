@@ -15,6 +15,7 @@ import { Avatar } from "@/ui/avatar";
 import { useFocusBack } from "@/ui/dialog";
 import { Icon, type IconName } from "@/ui/icon";
 import { Marked } from "@/ui/marked";
+import { useSoon } from "@/ui/soon";
 
 const mostConversations = 5;
 
@@ -33,6 +34,7 @@ export default function Palette({ actions, conversation, onClose }: Props) {
     chosen.current = what;
     onClose();
   };
+  const listShown = useSoon() || query !== "";
   const focusBack = useFocusBack();
   const onClosed = (event: Event) => {
     focusBack(event);
@@ -51,7 +53,7 @@ export default function Palette({ actions, conversation, onClose }: Props) {
               <Command.Input value={query} onValueChange={setQuery} placeholder={t("palette.hint")} aria-label={t("palette.hint")} />
               {person && <span className="chip trunc" dir="auto">{person}</span>}
             </div>
-            <Command.List className="plist" label={t("palette.title")}>
+            {listShown ? <Command.List className="plist" label={t("palette.title")}>
               <Command.Empty className="pnone">{t("palette.none", { query })}</Command.Empty>
               <Group heading={t("palette.conversation")} found={of("conversation", "write")} onRun={(a) => run(a.run)} />
               {conversations.length > 0 && (
@@ -60,7 +62,7 @@ export default function Palette({ actions, conversation, onClose }: Props) {
                 </Command.Group>
               )}
               <Group heading={t("palette.go")} found={of("go", "move", "panels", "app")} onRun={(a) => run(a.run)} />
-            </Command.List>
+            </Command.List> : <div className="plist to-come" />}
           </Command>
           <Foot />
         </D.Content>

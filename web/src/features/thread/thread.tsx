@@ -22,6 +22,7 @@ import { Boundary } from "@/ui/boundary";
 import { Button } from "@/ui/button";
 import { CopyButton } from "@/ui/copy";
 import { Icon } from "@/ui/icon";
+import { Soon } from "@/ui/soon";
 import { PanelState } from "@/ui/state";
 import { toast } from "@/ui/toast";
 import { ActivityLine } from "./activity";
@@ -58,7 +59,7 @@ export function Thread({ conversationId, header, banner, composer }: Props) {
     <>
       {header(conversation.data)}
       {conversation.data && banner(conversation.data)}
-      <Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} />
+      <Soon late={<div className="msgs-frame" />}><Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} /></Soon>
       <StaleQuestion conversationId={conversationId} />
       <Replying conversationId={conversationId} />
       {composer({ conversationId, conversation: conversation.data, replyTo, onReplyDone: () => setReplyTo(null) })}
