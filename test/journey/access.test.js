@@ -48,6 +48,13 @@ describe("the first visit", { timeout: 200_000 }, () => {
     await assertNarrow(page);
   });
 
+  it("leads to where a number is added", async () => {
+    await page.getByRole("button", { name: "Add a number" }).click();
+    await page.getByRole("heading", { level: 1, name: "WhatsApp numbers" }).waitFor();
+    await page.goBack();
+    await page.getByText("No WhatsApp number yet").waitFor();
+  });
+
   it("logs out and in again", async () => {
     await page.getByRole("button", { name: "Account of Nadia Okafor" }).click();
     await page.getByRole("menuitem", { name: "Log out" }).click();

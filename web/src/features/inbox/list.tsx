@@ -24,10 +24,10 @@ const OpenMenu = lazy(() => import("@/ui/menu-open"));
 
 export type ListHandle = { next: () => void; previous: () => void; nextUnread: (by: 1 | -1) => void; open: () => void };
 
-type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void; menuOf: (conversation: Conversation) => Action[] };
+type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void; menuOf: (conversation: Conversation) => Action[]; /** Leads to where a WhatsApp number is added, for who may. */ onConnect?: () => void };
 type OpenRow = { conversation: Conversation; left: number; top: number };
 
-export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
+export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: Props) {
   const say = useWords();
   const { t } = say;
   const { drafts, recordings, me } = useSession();
@@ -139,7 +139,7 @@ export function ConversationList({ handle, onFocusThread, menuOf }: Props) {
       </PanelState>
     );
   }
-  if (items.length === 0) return hasNextPage ? <ListSkeleton /> : <EmptyList />; // a page without a row leads on
+  if (items.length === 0) return hasNextPage ? <ListSkeleton /> : <EmptyList onConnect={onConnect} />; // a page without a row leads on
 
   return (
     <div className="rows-frame" onPointerEnter={(e) => e.pointerType === "mouse" && setHovered(true)} onPointerLeave={() => setHovered(false)}>
@@ -244,7 +244,7 @@ function useRowHeight(scroller: RefObject<HTMLElement | null>, shown: boolean) {
   return height;
 }
 
-function EmptyList() {
+function EmptyList({ onConnect }: Pick<Props, "onConnect">) {
   const { t } = useWords();
   const { place, go } = useNav();
   const { data: numbers } = useNumbers();
@@ -259,7 +259,13 @@ function EmptyList() {
   }
   if (tab !== "all") return <PanelState icon={tab === "closed" ? "check" : "user"} title={t("list.none.filtered")} text={t(`list.none.${tab}`)} />;
   const number = numbers?.[0];
-  if (numbers && !number) return <PanelState icon="phone" title={t("list.no_number")} text={t("list.no_number_text")} />;
+  if (numbers && !number) {
+    return (
+      <PanelState icon="phone" title={t("list.no_number")} text={t(onConnect ? "list.no_number_text" : "list.no_number_ask")}>
+        {onConnect && <Button look="primary" icon="plus" onClick={onConnect}>{t("list.connect")}</Button>}
+      </PanelState>
+    );
+  }
   return <PanelState icon="inbox" title={t("list.none")} text={number ? t("list.none_text", { number: phoneText(number.display_phone_number) || number.name }) : t("list.none_text_plain")} />;
 }
 
