@@ -95,6 +95,7 @@ describe("composing", { timeout: 300_000 }, () => {
     await row(inbox, other).getByText("Template only").waitFor();
     await thread(inbox).getByText("The 24-hour window has closed.").waitFor();
     await thread(inbox).getByText("Send a template; free replies open again when Noah answers.").waitFor();
+    await thread(inbox).getByText("What you wrote is kept.").waitFor();
     assert.equal(await writing(inbox).count(), 0);
     await assertAccessible(inbox);
     await assertNarrow(inbox);

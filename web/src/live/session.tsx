@@ -7,12 +7,13 @@ import { actorId, Applier } from "./apply";
 import { Connection } from "./connection";
 import { Drafts } from "./drafts";
 import { Outbox } from "./outbox";
+import { Picked } from "./picked";
 import { Presence } from "./presence";
 import { queries } from "./queries";
 import { Recordings } from "./recordings";
 
 /** Everything that lives as long as somebody is logged in. */
-export type Session = { me: Me; /** The one of this tab; a person may be in none. */ project: Project | undefined; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts; recordings: Recordings };
+export type Session = { me: Me; /** The one of this tab; a person may be in none. */ project: Project | undefined; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts; recordings: Recordings; picked: Picked };
 
 export type Project = Me["projects"][number];
 
@@ -26,7 +27,7 @@ export function useSession(): Session {
 
 export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryClient; children: ReactNode }) {
   const userId = me.user.id;
-  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts" | "recordings"> | null>(null);
+  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts" | "recordings" | "picked"> | null>(null);
   const project = useMemo(() => settleProject(me.projects), [me]);
   const projectId = project?.id;
   const shown = useRef(projectId);
@@ -42,8 +43,9 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     const outbox = new Outbox(live, owner);
     const drafts = new Drafts(owner);
     const recordings = new Recordings();
+    const picked = new Picked();
     live.onEvent((e) => e.type === "conversation.draft_changed" && e.data.conversation_id && actorId(e.actor) === userId && drafts.hear(e.data.conversation_id));
-    setSession({ live, connection, presence, outbox, drafts, recordings });
+    setSession({ live, connection, presence, outbox, drafts, recordings, picked });
     void connection.start();
     return () => {
       connection.stop();
@@ -51,6 +53,7 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
       outbox.stop();
       drafts.stop();
       recordings.stop();
+      picked.stop();
     };
     // A session is one person's in one project: it begins anew only with another.
   }, [userId, projectId, cache]);

@@ -37,20 +37,20 @@ function MainRail({ current }: { current: Part }) {
 
 function InboxRoute() {
   const nav = useAddressNav(address);
-  return <Gate><NavProvider value={nav}><InboxPage rail={<MainRail current="inbox" />} onSettings={() => address.go("/settings")} onNumbers={() => goSettings("numbers")} /></NavProvider></Gate>;
+  return <NavProvider value={nav}><InboxPage rail={<MainRail current="inbox" />} onSettings={() => address.go("/settings")} onNumbers={() => goSettings("numbers")} /></NavProvider>;
 }
 
-const SimulatorRoute = () => (
-  <Gate><Suspense fallback={<div className="root" aria-busy="true" />}><SimulatorPage rail={<MainRail current="simulator" />} onInbox={toInbox.open} /></Suspense></Gate>
-);
-
-const SettingsRoute = ({ page }: { page: string }) => (
-  <Gate>
+/** What is behind the log-in. The session goes on from one page to the next, with what is still being sent. */
+function Inside({ part, page }: { part: string | undefined; page: string }) {
+  if (part !== "simulator" && part !== "settings") return <InboxRoute />;
+  return (
     <Suspense fallback={<div className="root" aria-busy="true" />}>
-      <Settings rail={<MainRail current="settings" />} current={page} href={settingsHref} go={goSettings} inbox={toInbox} />
+      {part === "simulator"
+        ? <SimulatorPage rail={<MainRail current="simulator" />} onInbox={toInbox.open} />
+        : <Settings rail={<MainRail current="settings" />} current={page} href={settingsHref} go={goSettings} inbox={toInbox} />}
     </Suspense>
-  </Gate>
-);
+  );
+}
 
 // An inbox seat works in the standalone inbox, which is another page.
 const accepted = (role: string) => (role === "inbox" ? location.assign("/inbox/") : arrived());
@@ -62,9 +62,7 @@ function App() {
     case "login": return <Alone><LoginRoute onDone={arrived} /></Alone>;
     case "invitation": return <Alone><InvitationPage onDone={accepted} /></Alone>;
     case "setup": return <Alone><SetupPage onDone={arrived} /></Alone>;
-    case "simulator": return <SimulatorRoute />;
-    case "settings": return <SettingsRoute page={page} />;
-    default: return <InboxRoute />;
+    default: return <Gate><Inside part={part} page={page} /></Gate>;
   }
 }
 

@@ -1,12 +1,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useSyncExternalStore, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, onProjectLost, onSessionLost } from "@/api/client";
 import { keys } from "@/api/keys";
 import { queries, retry } from "@/live/queries";
-import { endSession, SessionProvider } from "@/live/session";
+import { endSession, SessionProvider, useSession } from "@/live/session";
 import { Button } from "@/ui/button";
 import { PanelState } from "@/ui/state";
+import { useUnsaved } from "@/ui/unsaved";
 import { Extra } from "./part";
 
 const LoginPage = lazy(() => import("@/features/account/login").then((m) => ({ default: m.LoginPage })));
@@ -32,5 +33,14 @@ export function Gate({ children }: { children: ReactNode }) {
     );
   }
   if (!me.data) return <div className="root" aria-busy="true" />;
-  return <SessionProvider me={me.data} cache={cache}>{children}<Extra><Notifications /></Extra></SessionProvider>;
+  return <SessionProvider me={me.data} cache={cache}>{children}<Files /><Extra><Notifications /></Extra></SessionProvider>;
+}
+
+/** Files are not kept in the browser: while some are chosen or on their way, it asks before the page is left. */
+function Files() {
+  const { outbox, picked } = useSession();
+  const sending = useSyncExternalStore(outbox.subscribe, () => outbox.entries().some((e) => e.file));
+  const waiting = useSyncExternalStore(picked.subscribe, picked.any);
+  useUnsaved(sending || waiting);
+  return null;
 }

@@ -21,7 +21,6 @@ import { Icon } from "@/ui/icon";
 import { IconButton } from "@/ui/button";
 import { Soon } from "@/ui/soon";
 import { PanelState } from "@/ui/state";
-import { useUnsaved } from "@/ui/unsaved";
 import { useConversationActions } from "./conversation-actions";
 import { useElsewhere } from "./elsewhere";
 import { useInboxActions } from "./inbox-actions";
@@ -189,7 +188,6 @@ function LinkBar() {
   const { connection, outbox } = useSession();
   const link = useLink(connection);
   const waiting = useSyncExternalStore(outbox.subscribe, () => outbox.entries().filter((e) => e.state !== "failed").length);
-  useUnsaved(useSyncExternalStore(outbox.subscribe, () => outbox.entries().some((e) => e.file))); // files are not kept in the browser
   const [late, setLate] = useState(false);
   useEffect(() => {
     if (link !== "lost") return setLate(false);

@@ -78,6 +78,44 @@ describe("sending", () => {
     await close();
   });
 
+  it("keeps chosen files beside their conversation while somebody looks elsewhere", async () => {
+    const { fake, page, close } = await open(`/app/c/${lucia}`);
+    const files = page.getByRole("list", { name: "Files to send" });
+    await page.locator("[data-composer] .btn.primary").waitFor();
+    await page.setInputFiles("input[type=file]", [{ name: "leg.pdf", mimeType: "application/pdf", buffer: Buffer.from("pdf") }]);
+    await files.getByText("leg.pdf").waitFor();
+    await page.getByRole("option").filter({ hasText: "Omar" }).click();
+    await page.getByRole("heading", { name: /Omar/ }).first().waitFor();
+    await page.locator("[data-composer]").waitFor();
+    assert.equal(await files.count(), 0);
+    await page.getByRole("navigation").getByRole("link", { name: "Settings" }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("navigation").getByRole("link", { name: "Inbox" }).first().click();
+    await page.getByRole("option").filter({ hasText: "Lucía" }).first().click();
+    await files.getByText("leg.pdf").waitFor();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await until(() => fake.posts.length === 1, "it is sent");
+    await until(async () => (await files.count()) === 0, "it no longer waits");
+    await close();
+  });
+
+  it("goes on sending files while somebody is in the settings", async () => {
+    const { fake, page, close } = await open(`/app/c/${lucia}`);
+    let go;
+    const held = new Promise((done) => (go = done));
+    fake.disturb = async (method, path) => void (method === "POST" && path.endsWith("/media") && (await held));
+    await page.locator("[data-composer] .btn.primary").waitFor();
+    await page.setInputFiles("input[type=file]", ["one.pdf", "two.pdf", "three.pdf"].map((name) => ({ name, mimeType: "application/pdf", buffer: Buffer.from(name) })));
+    await page.locator("[data-composer] textarea").focus();
+    await enter(page);
+    await page.locator("article", { hasText: "three.pdf" }).waitFor();
+    await page.getByRole("navigation").getByRole("link", { name: "Settings" }).click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    go();
+    await until(() => fake.posts.length === 3, "all three leave");
+    await close();
+  });
+
   it("keeps a draft on the server and beside the row", async () => {
     const { fake, page, close } = await open(`/app/c/${lucia}`);
     await page.fill("[data-composer] textarea", "Half a thought");

@@ -1,45 +1,38 @@
-import { useCallback, useEffect, useRef, useState, type DragEvent } from "react";
+import { useState, useSyncExternalStore, type DragEvent } from "react";
 import { newId } from "@/live/outbox";
-import { judge, limitText, type MediaKind, type Verdict } from "@/record/limits";
+import { useSession } from "@/live/session";
+import { shownName } from "@/record/file";
+import { judge, limitText, type MediaKind } from "@/record/limits";
 import { sizeText } from "@/record/size";
 import { IconButton } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
-import { useUnsaved } from "@/ui/unsaved";
 import type { Attached } from "./outgoing";
 import { useComposerWords } from "./words";
-
-type Item = { id: string; file: File; verdict: Verdict; preview?: string };
 
 const most = 10; // files at once
 
 /** Files beside the text that isn't sent yet; each judged by WhatsApp's limits before anything is uploaded. */
-export function useAttachments() {
-  const [items, setItems] = useState<Item[]>([]);
+export function useAttachments(conversationId: string) {
+  const { picked } = useSession();
+  const items = useSyncExternalStore(picked.subscribe, () => picked.get(conversationId));
   const [dropped, setDropped] = useState(0);
   const [over, setOver] = useState(false);
-  useUnsaved(items.length > 0);
-  const latest = useRef(items);
-  useEffect(() => {
-    latest.current = items;
-  });
-  useEffect(() => () => latest.current.forEach((item) => item.preview && URL.revokeObjectURL(item.preview)), []);
 
-  const add = useCallback((files: File[]) => {
-    setItems((before) => {
-      const room = files.slice(0, Math.max(0, most - before.length));
-      setDropped(files.length - room.length);
-      return [...before, ...room.map((file) => {
-        const verdict = judge(file);
-        const picture = verdict.ok && (verdict.kind === "image" || verdict.kind === "video");
-        return { id: newId(), file, verdict, preview: picture ? URL.createObjectURL(file) : undefined };
-      })];
-    });
-  }, []);
-  const remove = useCallback((id: string) => setItems((before) => before.filter((item) => {
-    if (item.id === id && item.preview) URL.revokeObjectURL(item.preview);
-    return item.id !== id;
-  })), []);
-  const asDocument = useCallback((id: string) => setItems((before) => before.map((item) => (item.id === id ? { ...item, verdict: judge(item.file, "document") } : item))), []);
+  const add = (files: File[]) => {
+    const room = files.slice(0, Math.max(0, most - items.length));
+    setDropped(files.length - room.length);
+    picked.set(conversationId, [...items, ...room.map((file) => {
+      const verdict = judge(file);
+      const picture = verdict.ok && (verdict.kind === "image" || verdict.kind === "video");
+      return { id: newId(), file, verdict, preview: picture ? URL.createObjectURL(file) : undefined };
+    })]);
+  };
+  const remove = (id: string) => {
+    const preview = items.find((item) => item.id === id)?.preview;
+    if (preview) URL.revokeObjectURL(preview);
+    picked.set(conversationId, items.filter((item) => item.id !== id));
+  };
+  const asDocument = (id: string) => picked.set(conversationId, items.map((item) => (item.id === id ? { ...item, verdict: judge(item.file, "document") } : item)));
 
   const files: Attached[] = items.flatMap(({ file, verdict, preview }) => (verdict.ok ? [{ name: file.name, type: file.type, size: file.size, kind: verdict.kind, preview, blob: file }] : []));
   return {
@@ -47,8 +40,7 @@ export function useAttachments() {
     blocked: items.some((item) => !item.verdict.ok),
     /** Hands the files over; their previews now belong to the outbox. */
     take: () => {
-      latest.current = [];
-      setItems([]);
+      picked.set(conversationId, []);
       setDropped(0);
       return files;
     },
@@ -80,10 +72,10 @@ export function AttachmentList({ attachments: { items, remove, asDocument, dropp
             <li key={id} className={verdict.ok ? "" : "bad"}>
               {preview && verdict.ok && verdict.kind === "image" ? <img src={preview} alt="" /> : <span className="ic"><Icon name={verdict.ok ? icons[verdict.kind] : "alert"} size={18} /></span>}
               <span className="grow">
-                <b className="trunc" dir="auto">{file.name}</b>
+                <b className="trunc" dir="auto">{shownName(file.name)}</b>
                 <span className="num">{sizeText(file.size, locale)}{verdict.ok && ` · ${t(`kind.${verdict.kind}`)}`}</span>
               </span>
-              <IconButton icon="x" small iconSize={14} label={t("attach.remove", { name: file.name })} onClick={() => remove(id)} />
+              <IconButton icon="x" small iconSize={14} label={t("attach.remove", { name: shownName(file.name) })} onClick={() => remove(id)} />
               {!verdict.ok && (
                 <p className="problem" role="alert">
                   {verdict.reason === "empty" ? t("attach.empty") : t(`attach.too_big.${verdict.kind}`, { limit: limitText(verdict.limit) })}

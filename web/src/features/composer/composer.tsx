@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Conversation, Message, OutgoingMessage } from "@/api/client";
 import { useNow } from "@/i18n/words";
-import { useSession } from "@/live/session";
+import { useDraft, useSession } from "@/live/session";
 import type { Kind } from "@/record/composed";
 import { nameOf, shortName } from "@/record/names";
 import { windowOf } from "@/record/window";
@@ -37,7 +37,7 @@ function Locked({ text }: { text: string }) {
 function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
   const { outbox, recordings } = useSession();
   const now = useNow();
-  const attachments = useAttachments(); // here, so that they outlive a look at the templates
+  const attachments = useAttachments(conversationId);
   const [picking, setPicking] = useState(false);
   const [recording, setRecording] = useState(() => recordings.get(conversationId) !== undefined);
   const [rich, setRich] = useState<Kind>();
@@ -45,6 +45,7 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
   const beforePicking = useFocusBack(picking, "[data-template-button]");
   const begun = useRef<Begun>(new Map());
   useDraftSync(conversationId);
+  const draft = useDraft(conversationId);
   const name = conversation ? shortName(nameOf(conversation)) : "";
   const window = conversation && windowOf(conversation.kapso, now);
   const closed = window?.state === "closed";
@@ -78,7 +79,7 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
       <>
         {dialog}
         <Templates
-          conversation={conversation} name={name} never={closed && window.since === null}
+          conversation={conversation} name={name} never={closed && window.since === null} draft={draft.trim() !== ""}
           onClose={closed ? undefined : () => setPicking(false)}
           onSend={(message, file) => {
             send([{ message, file }]);
@@ -103,18 +104,20 @@ type TemplatesProps = {
   conversation: Conversation;
   name: string;
   never: boolean;
+  /** Something is written already, and can't leave now. */
+  draft: boolean;
   /** Missing when the window is closed: then there is nothing else to turn to. */
   onClose: (() => void) | undefined;
   onSend: (message: OutgoingMessage, file: Outgoing["file"]) => void;
 };
 
-function Templates({ conversation, name, never, onClose, onSend }: TemplatesProps) {
+function Templates({ conversation, name, never, draft, onClose, onSend }: TemplatesProps) {
   const { t } = useComposerWords();
   return (
     <div className="composer picking" data-composer onKeyDown={(e) => e.key === "Escape" && onClose && (e.stopPropagation(), onClose())}>
       {onClose
         ? <div className="tp-head"><Icon name="template" /><b className="grow">{t("template.title")}</b><IconButton icon="x" small label={t("template.close")} onClick={onClose} /></div>
-        : <p className="tp-head" role="status"><Icon name="clock" /><span className="grow"><b>{t(never ? "window.never" : "window.closed")}</b> <span className="muted">{t("window.closed_text", { name })}</span></span></p>}
+        : <p className="tp-head" role="status"><Icon name="clock" /><span className="grow"><b>{t(never ? "window.never" : "window.closed")}</b> <span className="muted">{t("window.closed_text", { name })}{draft && ` ${t("window.draft_kept")}`}</span></span></p>}
       <Suspense fallback={<PickerSkeleton />}>
         <TemplatePicker phoneNumberId={conversation.phone_number_id} name={name} focused={!!onClose} onSend={onSend} />
       </Suspense>
