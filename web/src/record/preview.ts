@@ -1,6 +1,7 @@
 import type { Message } from "@/api/client";
 import type { IconName } from "@/ui/icon";
 import { choiceOf } from "./choice";
+import { shownName } from "./file";
 import { list, obj, str } from "./foreign";
 import { plainOf } from "./markup";
 
@@ -46,7 +47,7 @@ export const previewOfLast = (type: string | null | undefined, text: string | nu
 export function previewOfMessage(message: Message): Preview {
   if (message.kapso.revoked_at) return deleted;
   const media = mediaOf(message);
-  if (media) return previewOf(message.type, str(media, "caption") || (message.type === "document" ? str(media, "filename") || str(message.kapso.media_data, "filename") : ""));
+  if (media) return previewOf(message.type, str(media, "caption") || (message.type === "document" ? shownName(str(media, "filename") || str(message.kapso.media_data, "filename")) : ""));
   return previewOf(message.type, ownText(message));
 }
 

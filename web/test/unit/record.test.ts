@@ -100,6 +100,9 @@ describe("previews", () => {
     expect(previewOf("hologram", null)).toEqual({ key: "kind.unsupported", icon: "ban" });
   });
   it("shows nothing of a revoked message", () => expect(previewOfMessage(message(1, {}, { revoked_at: "x" })).key).toBe("message.revoked"));
+  it("shows a file's ending where it ends", () => {
+    expect(previewOfMessage(message(1, { type: "document", document: { filename: "invoice\u202efdp.exe" } })).text).toBe("invoicefdp.exe");
+  });
   it("says of a row's last message that it was deleted", () => {
     for (const type of ["text", "image", "template"]) expect(previewOfLast(type, "").key).toBe("message.revoked");
     expect(previewOfLast("text", "Hello")).toEqual({ text: "Hello" });
