@@ -182,6 +182,17 @@ describe("reading", () => {
     await close();
   });
 
+  it("tells the server once more what was read when it didn't answer", async () => {
+    let lost = 0;
+    const { fake, close } = await open(`/app/c/${omar}`, { prepare: (f) => {
+      f.say(f.state.conversations.find((c) => c.id === omar), "Unread");
+      f.disturb = (method, path) => (method === "POST" && path.endsWith("/read") && lost++ < 3 ? "drop" : undefined);
+    } });
+    await until(() => fake.reads.length === 1, "it is marked read");
+    assert.equal(lost, 4);
+    await close();
+  });
+
   it("marks read what is looked at, and puts a line above what is new", async () => {
     const { fake, page, close } = await open("/app/c/c0000001-0000-4000-8000-000000000000");
     await page.getByText("New messages").waitFor();

@@ -1,8 +1,9 @@
 import { useEffect } from "react";
-import { api, type Conversation, type Message } from "@/api/client";
+import { api, ApiError, type Conversation, type Message } from "@/api/client";
 import { useSession } from "@/live/session";
 
 const glance = 400; // ms in view before something counts as read
+const again = 3000; // ms before the server is told once more
 
 /** Marks a conversation read while it is really looked at: open, in a visible and focused window. */
 export function useReading(conversation: Conversation | undefined, messages: readonly Message[]) {
@@ -13,17 +14,24 @@ export function useReading(conversation: Conversation | undefined, messages: rea
   useEffect(() => {
     if (!id || !newest || unread === 0) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let left = false;
     const look = () => {
       clearTimeout(timer);
-      if (document.visibilityState === "visible" && document.hasFocus()) timer = setTimeout(mark, glance);
+      if (document.visibilityState === "visible" && document.hasFocus()) timer = setTimeout(() => void mark(), glance);
     };
-    const mark = () => {
-      void api.markRead(id, newest).then(({ data }) => data && live.put(data), () => undefined); // tried again with the next message or focus
+    const mark = async () => {
+      try {
+        const { data } = await api.markRead(id, newest);
+        if (data) live.put(data);
+      } catch (error) {
+        if (!left && error instanceof ApiError && error.passing) timer = setTimeout(look, again);
+      }
     };
     look();
     addEventListener("focus", look);
     document.addEventListener("visibilitychange", look);
     return () => {
+      left = true;
       clearTimeout(timer);
       removeEventListener("focus", look);
       document.removeEventListener("visibilitychange", look);
