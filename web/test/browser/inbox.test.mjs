@@ -386,6 +386,20 @@ describe("one panel at a time", () => {
     await close();
   });
 
+  it("says what was done above the box, where nobody writes", async () => {
+    const { page, close } = await open(`/app/c/${lucia}`, { width: 380, height: 800 });
+    await page.locator("[data-composer] .btn.primary").waitFor();
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Close" }).click();
+    await page.getByText("Conversation closed.").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("Conversation reopened.").waitFor();
+    await page.locator("[data-composer] .btn.primary").waitFor();
+    const [box, said] = await Promise.all([page.locator(".composer").boundingBox(), page.locator(".toast").boundingBox()]);
+    assert.ok(said.y + said.height <= box.y, `${JSON.stringify(said)} lies on ${JSON.stringify(box)}`);
+    await close();
+  });
+
   it("understands the older form of a link", async () => {
     const { page, close } = await open(`/inbox/?conversation_id=${omar}`);
     await page.getByRole("heading", { name: "Omar Haddad" }).waitFor();
