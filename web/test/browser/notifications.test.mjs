@@ -100,6 +100,7 @@ describe("a notification", () => {
     const { fake, page, conversation, told, click, shown, worker, close } = await listening("");
     fake.say(conversation(omar), "Where are you?");
     await told(1);
+    await until(async () => (await shown()).length === 1, "it is shown");
     await click();
     await page.getByRole("region", { name: "Messages", exact: true }).getByText("Where are you?").waitFor();
     assert.match(page.url(), new RegExp(`/app/c/${omar}$`));
