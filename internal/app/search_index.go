@@ -26,12 +26,9 @@ func indexEvents(tx *db.Tx, batch []event.Record) error {
 	for i, data := range DataOf(batch) {
 		people[data.ContactID] = true
 		newcomers[data.ConversationID] = newcomers[data.ConversationID] || data.ConversationCreated
-		switch batch[i].Type {
-		case EventStatusChanged:
-		case EventMessageReceived, EventMessageQueued:
-			changed[data.MessageID] = changed[data.MessageID]
-		default:
-			changed[data.MessageID] = true
+		if kind := batch[i].Type; kind != EventStatusChanged {
+			isNew := kind == EventMessageReceived || kind == EventMessageQueued
+			changed[data.MessageID] = changed[data.MessageID] || !isNew
 		}
 	}
 	found, err := conversation.SaidIn(tx, named(changed)) // not those erased since, and their words with them
