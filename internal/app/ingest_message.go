@@ -76,7 +76,8 @@ func (g *ingest) add(n channel.Number, person contact.Contact, group string, bod
 		return false, err
 	}
 	m.ID, m.ProjectID, m.NumberID, m.ContactID = ids.MessageID(ids.New()), n.ProjectID, n.ID, person.ID
-	m.ConversationID, m.Type, m.Node, m.Text, m.Arrival = thread.ID, body.Type, raw, body.Preview(), g.arrival(index)
+	m.ConversationID, m.Type, m.Node, m.Text = thread.ID, body.Type, raw, body.Preview()
+	m.At, m.Arrival = g.in.ReceivedAt, g.arrival(index)
 	if ctx != nil {
 		m.ContextWAMID = ctx.ID
 	}

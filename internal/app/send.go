@@ -205,7 +205,7 @@ func queue(c *Call, thread conversation.Thread, o outgoing) (MessageView, error)
 	m := conversation.Message{ID: o.id, ProjectID: o.place.ProjectID, NumberID: o.place.NumberID, ContactID: o.place.ContactID,
 		ConversationID: thread.ID, Direction: conversation.Outbound, Origin: conversation.CloudAPI, Type: o.body.Type,
 		Node: o.body.Raw, Text: o.body.Preview(), ContextWAMID: o.body.Context, Status: conversation.Queued,
-		ClientID: o.clientID, Actor: c.Actor.String(), ProviderAt: c.Now(), Arrival: c.NowMillis()}
+		ClientID: o.clientID, Actor: c.Actor.String(), At: c.Now(), ProviderAt: c.Now(), Arrival: c.NowMillis()}
 	if m.MediaID, err = ownFile(c, m, mediaID(o.body)); err != nil {
 		return MessageView{}, err
 	}

@@ -11,14 +11,15 @@ import (
 // Add puts a message into its thread and moves the list columns on. It
 // reports false, and changes nothing, when the number has a message with this
 // wamid already: WhatsApp delivers at least once. The caller gives everything
-// but CreatedAt; At is the earlier of ProviderAt and now.
+// but CreatedAt, with the receipt in At. The place is the earlier of that and
+// ProviderAt, as far as ProviderAt tells: it has whole seconds.
 func Add(tx *db.Tx, t Thread, m Message) (added bool, err error) {
 	if m.Direction == Outbound && m.WAMID != "" { // an echo, which has statuses too
 		if err := lockStatuses(tx, m.WAMID); err != nil {
 			return false, err
 		}
 	}
-	m.At = earlier(m.ProviderAt, tx.Now())
+	m.At = earlier(endOfSecond(m.ProviderAt), m.At)
 	rows, err := tx.Exec(`INSERT INTO messages (id, project_id, number_id, conversation_id, contact_id, wamid, direction, origin,
 		type, node, text, context_wamid, media_id, status, status_rank, outcome, errors, client_id, actor,
 		arrival, at, provider_at, created_at)
@@ -38,7 +39,7 @@ func Add(tx *db.Tx, t Thread, m Message) (added bool, err error) {
 // reaction counts as a message, but neither as unread nor as the last line: it
 // makes no bubble.
 func advance(tx *db.Tx, t Thread, m Message) error {
-	at := clock.Millis(m.At)
+	at, told := clock.Millis(m.At), clock.Millis(earlier(m.ProviderAt, m.At))
 	inbound, unread := 0, 0
 	if m.Direction == Inbound {
 		inbound = 1
@@ -53,25 +54,25 @@ func advance(tx *db.Tx, t Thread, m Message) error {
 			inbound_at_outbound = CASE WHEN $2 = 1 THEN inbound_at_outbound ELSE inbound_count END,
 			last_message_id = $3, last_message_wamid = $4, last_message_type = $5, last_message_direction = $6,
 			last_message_status = $7, last_message_text = $8, last_message_at = $9, last_message_order = $10,
-			last_inbound_at = CASE WHEN $11 = 1 THEN `+tx.Greatest()+`(coalesce(last_inbound_at, 0), $9) ELSE last_inbound_at END,
-			last_outbound_at = CASE WHEN $2 = 0 THEN `+tx.Greatest()+`(coalesce(last_outbound_at, 0), $9) ELSE last_outbound_at END,
-			`+activity(tx, t, at, "$9")+`version = version + 1, updated_at = $12 WHERE id = $13`,
+			last_inbound_at = CASE WHEN $11 = 1 THEN `+tx.Greatest()+`(coalesce(last_inbound_at, 0), $12) ELSE last_inbound_at END,
+			last_outbound_at = CASE WHEN $2 = 0 THEN `+tx.Greatest()+`(coalesce(last_outbound_at, 0), $12) ELSE last_outbound_at END,
+			`+activity(tx, t, told, "$12")+`version = version + 1, updated_at = $13 WHERE id = $14`,
 			unread, inbound, m.ID, text(string(m.WAMID)), m.Type, m.Direction, m.Status, m.Text, at, m.Arrival,
-			flag(opens), tx.NowMillis(), t.ID)
+			flag(opens), told, tx.NowMillis(), t.ID)
 		return err
 	}
 	_, err := tx.Exec(`UPDATE conversations SET messages_count = messages_count + 1, inbound_count = inbound_count + $1,
 		last_inbound_at = CASE WHEN $2 = 1 THEN `+tx.Greatest()+`(coalesce(last_inbound_at, 0), $3) ELSE last_inbound_at END,
-		`+activity(tx, t, at, "$3")+`version = version + 1, updated_at = $4 WHERE id = $5`,
-		unread, flag(opens), at, tx.NowMillis(), t.ID)
+		`+activity(tx, t, told, "$3")+`version = version + 1, updated_at = $4 WHERE id = $5`,
+		unread, flag(opens), told, tx.NowMillis(), t.ID)
 	return err
 }
 
 // activity gives the clause that moves the time of the last activity to an
 // argument, and nothing when it is as late: most of the indexes have that time,
 // and of the messages of one second, WhatsApp's unit, only the first moves it.
-func activity(tx *db.Tx, t Thread, at int64, mark string) string {
-	if at <= t.lastActive {
+func activity(tx *db.Tx, t Thread, told int64, mark string) string {
+	if told <= t.lastActive {
 		return ""
 	}
 	return "last_active_at = " + tx.Greatest() + "(last_active_at, " + mark + "), "
@@ -80,6 +81,15 @@ func activity(tx *db.Tx, t Thread, at int64, mark string) string {
 // opensWindow reports whether an inbound message of this type starts the 24
 // hours anew. System messages come from WhatsApp, not from the person.
 func opensWindow(kind string) bool { return kind != "system" }
+
+// endOfSecond is the latest that an instant given in whole seconds, as WhatsApp
+// gives them, can mean. Zero stays zero.
+func endOfSecond(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.Truncate(time.Second).Add(time.Second - time.Millisecond)
+}
 
 func earlier(a, b time.Time) time.Time {
 	if a.IsZero() || b.Before(a) {

@@ -54,7 +54,7 @@ type Message struct {
 	EditedAt       *time.Time
 	RevokedAt      *time.Time
 	Arrival        int64     // order of receipt
-	At             time.Time // earlier of provider and receipt time; the place in the thread
+	At             time.Time // earlier of provider and receipt time, see Add; the place in the thread
 	ProviderAt     time.Time // WhatsApp's own timestamp
 	CreatedAt      time.Time
 
@@ -203,7 +203,7 @@ func (f MessageFilter) apply(w *db.Where) {
 		w.And(`ct.wa_id LIKE ? ESCAPE '\'`, db.Contains(f.PhoneDigits))
 	}
 	w.Present("m.media_id", f.HasMedia)
-	w.Between("m.at", f.Since, f.Until)
+	w.Between("m.at", f.Since, endOfSecond(f.Until))
 }
 
 // MessageOfMedia finds the message that carries a file.

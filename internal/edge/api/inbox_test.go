@@ -6,8 +6,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"relevo/internal/app"
+	"relevo/internal/clock"
 	"relevo/internal/conversation"
 	"relevo/internal/edge/record/recordtest"
 	"relevo/internal/ids"
@@ -129,6 +131,29 @@ func TestDraftsAreTold(t *testing.T) {
 		for i := range 2 {
 			page.Has(t, "conversation.draft_changed", "data", i, "type")
 			page.Has(t, id, "data", i, "data", "conversation_id")
+		}
+	})
+}
+
+// WhatsApp's time has whole seconds. What a person writes in the second of our
+// answer stands before it or behind it, as it came.
+func TestOrderWithinASecond(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		clk := s.App.Clock.(*clock.Manual)
+		second := clk.Now().Truncate(time.Second).Add(time.Second)
+		clk.Advance(second.Sub(clk.Now()) + 200*time.Millisecond)
+		s.Receive(t, textFrom(ana, "wamid.1", "before", second.Unix()))
+		me := loggedIn(t, s, "me@shop.test")
+		path := conversations + "/" + onlyConversation(t, s)
+		clk.Advance(200 * time.Millisecond)
+		ask(t, s, "POST", path+"/messages", `{"message":{"type":"text","text":{"body":"ours"}},"client_id":"c1"}`, me...)
+		clk.Advance(200 * time.Millisecond)
+		s.Receive(t, textFrom(ana, "wamid.2", "behind", second.Unix()))
+		ask(t, s, "GET", path, "").Has(t, "behind", "data", "kapso", "last_message_text")
+		page := ask(t, s, "GET", messages+"?until="+url.QueryEscape(second.Format(time.RFC3339)), "")
+		for i, text := range []string{"behind", "ours", "before"} {
+			page.Has(t, text, "data", i, "text", "body")
 		}
 	})
 }

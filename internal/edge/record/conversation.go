@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/json"
+	"time"
 
 	"relevo/internal/contact"
 	"relevo/internal/conversation"
@@ -70,7 +71,8 @@ func Conversation(c conversation.Conversation) ConversationRecord {
 			id = string(last.ID)
 		}
 		extras.LastMessageID, extras.LastMessageType = &id, &last.Type
-		extras.LastMessageTimestamp, extras.LastMessageText = InstantOrNull(&last.At), &last.Text
+		at := last.At.Truncate(time.Second) // as the message's own timestamp has it
+		extras.LastMessageTimestamp, extras.LastMessageText = InstantOrNull(&at), &last.Text
 		extras.LastMessageDirection, extras.LastMessageStatus = &last.Direction, &last.Status
 	}
 	r.Kapso = newExtras(extras)

@@ -14,14 +14,12 @@ export type By = { kind: "none" } | { kind: "member"; name: string } | { kind: "
 
 const pause = 5 * 60_000; // a longer one begins a new group
 
-/** The moment that orders a message: the earlier of WhatsApp's time and our receipt. */
+/** The moment that orders a message: the earlier of WhatsApp's time, which has whole seconds, and our receipt. */
 export function orderOf(message: Message): number {
   const sent = moment(message.timestamp);
   const received = moment(message.kapso.created_at);
   if (!Number.isFinite(sent)) return Number.isFinite(received) ? received : 0;
-  // WhatsApp's time has whole seconds; ours is finer within the same one.
-  if (!Number.isFinite(received) || received > sent + 999) return sent;
-  return received;
+  return Number.isFinite(received) ? Math.min(received, sent + 999) : sent;
 }
 
 export const shownAt = (message: Message) => {

@@ -33,7 +33,7 @@ describe("rows of a thread", () => {
 
 it("orders by the earlier of WhatsApp's time and our receipt", () => {
   const late = message(1, {}, { created_at: new Date(2026, 4, 12, 3).toISOString() });
-  expect(orderOf(late)).toBe(Number(late.timestamp) * 1000);
+  expect(orderOf(late)).toBe(Number(late.timestamp) * 1000 + 999);
   const early = message(60, {}, { created_at: new Date(2026, 4, 12, 0, 30).toISOString() });
   expect(orderOf(early)).toBe(new Date(2026, 4, 12, 0, 30).getTime());
 });
