@@ -24,6 +24,7 @@ type follower struct {
 	shown        []int64
 	live, caught int      // how each event came
 	on           string   // the server it follows, once it has caught up
+	behind       bool     // it has yet to catch up, and what comes live would leave a gap
 	news         chan any // something above has changed
 }
 
@@ -44,7 +45,9 @@ func (w *world) follow() *follower {
 		if err := json.Unmarshal(e.Data, &event); err != nil {
 			w.Errorf("an event is no JSON: %s", e.Data)
 		}
-		f.show(event.Pos, &f.live)
+		if !f.isBehind() {
+			f.show(event.Pos, &f.live)
+		}
 	})
 	must(w.T, f.socket.Connect())
 	w.Cleanup(f.socket.Close)
@@ -55,13 +58,22 @@ func (w *world) follow() *follower {
 // fails the server is gone, and the next one is another.
 func (f *follower) subscribed(recovered bool) {
 	server := f.door.Server()
-	if !recovered && !f.catchUp() {
+	f.mu.Lock()
+	f.behind = f.behind || !recovered
+	f.mu.Unlock()
+	if f.isBehind() && !f.catchUp() {
 		return
 	}
 	f.mu.Lock()
-	f.on = server
+	f.on, f.behind = server, false
 	f.mu.Unlock()
 	f.tellNews()
+}
+
+func (f *follower) isBehind() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.behind
 }
 
 func (f *follower) catchUp() bool {
