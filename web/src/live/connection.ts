@@ -10,6 +10,7 @@ export type Link = "connecting" | "live" | "lost";
 
 const batch = 500;
 const pollEvery = 10_000;
+const tryAgain = 3000; // ms after a catching-up failed while the connection stands
 const terminal = 3500; // centrifuge: from this code on the server asks not to come back
 
 /** Keeps the cache up to date: pushes while the connection stands, catching up after it broke, polling while it is away. */
@@ -18,9 +19,13 @@ export class Connection {
   #listeners = new Set<() => void>();
   #client: Centrifuge | null = null;
   #poll: ReturnType<typeof setInterval> | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #subscribed = false;
   #stopped = false;
   #catching: Promise<void> | null = null;
+  #asked = 0; // how often somebody wanted what is new
+  /** Pushed while what came before is still being caught up with: applied now, they would move the position over the gap. */
+  #held: LiveEvent[] | null = null;
 
   constructor(readonly applier: Applier, readonly presence: Presence) {}
 
@@ -45,6 +50,7 @@ export class Connection {
     this.presence.over = true;
     removeEventListener("online", this.#online);
     clearInterval(this.#poll);
+    clearTimeout(this.#again);
     this.#client?.disconnect();
     this.#listeners.clear();
   }
@@ -58,8 +64,13 @@ export class Connection {
 
   #publication(data: unknown) {
     if (typeof data !== "object" || data === null) return;
-    if ("pos" in data && typeof data.pos === "number") this.applier.apply(data as LiveEvent);
+    if ("pos" in data && typeof data.pos === "number") this.#event(data as LiveEvent);
     else if ("type" in data && data.type === "presence" && "data" in data) this.presence.put(data.data as Present);
+  }
+
+  #event(event: LiveEvent) {
+    if (this.#held) this.#held.push(event);
+    else this.applier.apply(event);
   }
 
   #onSubscribed(recovered: boolean) {
@@ -68,7 +79,10 @@ export class Connection {
     this.#set("live");
     // What was read before the subscription stood may miss what happened in between.
     if (first) void this.#refetch();
-    else if (!recovered) void this.catchUp();
+    else if (!recovered || this.#held) {
+      this.#held ??= [];
+      void this.catchUp();
+    }
   }
 
   #onDisconnected(code: number) {
@@ -89,10 +103,28 @@ export class Connection {
 
   /** Applies every event since the last one that is known, or reads everything again when they are no longer kept. */
   catchUp(): Promise<void> {
-    this.#catching ??= this.#delta().finally(() => (this.#catching = null));
+    this.#asked++; // one that is under way may have asked before the subscription stood
+    this.#catching ??= this.#untilCaughtUp();
     return this.#catching;
   }
 
+  async #untilCaughtUp() {
+    clearTimeout(this.#again);
+    try {
+      for (let asked = 0; asked !== this.#asked && !this.#stopped; ) {
+        asked = this.#asked;
+        await this.#delta();
+      }
+      this.#release();
+    } catch {
+      // While the connection is away, the next poll tries again.
+      if (this.link === "live" && !this.#stopped) this.#again = setTimeout(() => void this.catchUp(), tryAgain);
+    } finally {
+      this.#catching = null;
+    }
+  }
+
+  /** Fails when the same may succeed later; what a server refuses for good is read anew. */
   async #delta() {
     if (this.applier.pos === undefined) return this.#refetch();
     try {
@@ -102,8 +134,15 @@ export class Connection {
         more = data.length === batch;
       }
     } catch (error) {
-      if (error instanceof ApiError && error.status === 410) return this.#refetch();
+      if (error instanceof ApiError && error.passing) throw error;
+      return this.#refetch();
     }
+  }
+
+  #release() {
+    const held = this.#held ?? [];
+    this.#held = null;
+    held.forEach((event) => this.applier.apply(event));
   }
 
   async #refetch() {

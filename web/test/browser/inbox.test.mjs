@@ -305,6 +305,59 @@ describe("the connection", () => {
     await close();
   });
 
+  /** Two messages, the first while the connection is away; what is said in between fills the first page of the catching-up. */
+  const missed = async ({ fake, page, conversation }, between, disturb) => {
+    await live(page);
+    fake.say(conversation(lucia), "Before");
+    await page.locator("article", { hasText: "Before" }).waitFor();
+    fake.disturb = (m, p) => (m === "WS" || p.endsWith("/events") ? "drop" : undefined);
+    fake.cut();
+    await page.locator(".link-dot.lost").waitFor();
+    for (let n = 0; n < between; n++) fake.publish("conversation.read", structuredClone(conversation(lucia)));
+    fake.say(conversation(lucia), "While away");
+    fake.disturb = disturb;
+    await live(page);
+  };
+  const both = async (page) => {
+    for (const text of ["While away", "Back again"]) await page.locator("article", { hasText: text }).waitFor();
+    assert.match(await page.locator("article").last().innerText(), /Back again/);
+  };
+
+  it("leaves no gap when catching up fails at first", async () => {
+    const app = await open(`/app/c/${lucia}`);
+    const { fake, page, conversation, close } = app;
+    let failed;
+    const asked = new Promise((done) => (failed = done));
+    await missed(app, 0, (m, p) => {
+      if (!p.endsWith("/events")) return undefined;
+      fake.disturb = null;
+      failed();
+      return { status: 503, body: { error: "Not now.", code: "unavailable" } };
+    });
+    await asked;
+    fake.say(conversation(lucia), "Back again");
+    await both(page);
+    await close();
+  });
+
+  it("leaves no gap when something is said while it catches up", async () => {
+    const app = await open(`/app/c/${lucia}`);
+    const { fake, page, conversation, close } = app;
+    let begun, release;
+    const asked = new Promise((done) => (begun = done));
+    const held = new Promise((done) => (release = done));
+    await missed(app, 500, async (m, p) => {
+      if (!p.endsWith("/events")) return undefined;
+      begun();
+      return void (await held);
+    });
+    await asked;
+    fake.say(conversation(lucia), "Back again");
+    release();
+    await both(page);
+    await close();
+  });
+
   it("reads everything again when the events are no longer kept", async () => {
     const { fake, page, conversation, close } = await open(`/app/c/${lucia}`);
     await live(page);
