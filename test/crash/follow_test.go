@@ -41,11 +41,16 @@ func (w *world) follow() *follower {
 	// The client library calls one of these after the other.
 	f.socket.OnSubscribed(func(e client.ServerSubscribedEvent) { f.subscribed(e.Recovered) })
 	f.socket.OnPublication(func(e client.ServerPublicationEvent) {
-		var event struct{ Pos int64 }
+		var event struct {
+			Pos  int64
+			Type string
+		}
 		if err := json.Unmarshal(e.Data, &event); err != nil {
 			w.Errorf("an event is no JSON: %s", e.Data)
 		}
-		if !f.isBehind() {
+		if event.Type == "gap" {
+			f.subscribed(false)
+		} else if !f.isBehind() {
 			f.show(event.Pos, &f.live)
 		}
 	})

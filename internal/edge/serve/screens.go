@@ -87,10 +87,10 @@ func (s *Screens) Show(batch []event.Record) {
 	ctx := context.Background() // the tail's own pace; it ends with the process
 	records, err := app.Do(ctx, s.app, policy.Actor{Kind: policy.System}, app.ReadEventRecords, app.DataOf(batch))
 	if err != nil {
-		s.app.Log.Warn("events not shown; clients catch up by position", "err", err)
+		s.notShown(batch, err)
 		return
 	}
-	for _, e := range batch {
+	for i, e := range batch {
 		if e.ProjectID == "" {
 			continue // of no project, for nobody's screen
 		}
@@ -99,7 +99,22 @@ func (s *Screens) Show(batch []event.Record) {
 			err = s.hub.Publish(projectChannel(e.ProjectID), payload)
 		}
 		if err != nil {
-			s.app.Log.Warn("event not shown; clients catch up by position", "err", err)
+			s.notShown(batch[i:i+1], err)
+		}
+	}
+}
+
+// notShown has the clients of events that cannot be shown catch up by position.
+func (s *Screens) notShown(events []event.Record, why error) {
+	s.app.Log.Warn("events not shown; clients catch up by position", "err", why)
+	told := map[ids.ProjectID]bool{"": true} // what is of no project is for nobody's screen
+	for _, e := range events {
+		if told[e.ProjectID] {
+			continue
+		}
+		told[e.ProjectID] = true
+		if err := s.hub.Gap(projectChannel(e.ProjectID)); err != nil {
+			s.app.Log.Warn("clients not told of a gap", "err", err)
 		}
 	}
 }

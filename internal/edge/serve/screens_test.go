@@ -12,6 +12,7 @@ import (
 
 	"relevo/internal/app"
 	"relevo/internal/clock"
+	"relevo/internal/db"
 	"relevo/internal/edge/api"
 	"relevo/internal/edge/record/recordtest"
 	"relevo/internal/edge/serve"
@@ -223,6 +224,38 @@ func TestScreensOfOneProject(t *testing.T) {
 		s.Receive(t, hello("wamid.4", "last"))
 		if e := owner.next(t); recordtest.At(e, "data", "message", "kapso", "content") != "last" {
 			t.Errorf("the owner is shown %v", e)
+		}
+	})
+}
+
+// A screen whose events cannot be read is told that it missed some, and sees
+// what comes after.
+func TestScreensAreToldWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *recordtest.Shop) {
+		c := connect(t, s, "Cookie", logIn(t, s, s.Project, "owner@shop.test", policy.RoleOwner))
+		wait(t, c.connected)
+		s.Receive(t, hello("wamid.1", "first"))
+		first := c.next(t)
+		about := app.EventData{ConversationID: ids.ConversationID(recordtest.At(first, "data", "conversation", "id").(string))}
+		change := func(statement string) {
+			err := s.App.DB.Write(t.Context(), func(tx *db.Tx) error {
+				if _, err := tx.Exec(statement); err != nil {
+					return err
+				}
+				return event.Append(tx, event.New{ProjectID: s.Project, Subject: string(about.ConversationID), Type: app.EventConversationRead, Actor: "system", Data: about})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		change(`ALTER TABLE conversations RENAME TO away`)
+		if e := c.next(t); recordtest.At(e, "type") != "gap" {
+			t.Errorf("shown %v", e)
+		}
+		change(`ALTER TABLE away RENAME TO conversations`)
+		if e := c.next(t); recordtest.At(e, "type") != app.EventConversationRead {
+			t.Errorf("shown %v", e)
 		}
 	})
 }

@@ -65,6 +65,7 @@ export class Connection {
   #publication(data: unknown) {
     if (typeof data !== "object" || data === null) return;
     if ("pos" in data && typeof data.pos === "number") this.#event(data as LiveEvent);
+    else if ("type" in data && data.type === "gap") this.#onGap();
     else if ("type" in data && data.type === "presence" && "data" in data) this.presence.put(data.data as Present);
   }
 
@@ -79,10 +80,12 @@ export class Connection {
     this.#set("live");
     // What was read before the subscription stood may miss what happened in between.
     if (first) void this.#refetch();
-    else if (!recovered || this.#held) {
-      this.#held ??= [];
-      void this.catchUp();
-    }
+    else if (!recovered || this.#held) this.#onGap();
+  }
+
+  #onGap() {
+    this.#held ??= [];
+    void this.catchUp();
   }
 
   #onDisconnected(code: number) {

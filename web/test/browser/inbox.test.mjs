@@ -358,6 +358,21 @@ describe("the connection", () => {
     await close();
   });
 
+  it("catches up when it is told that something is missing", async () => {
+    const { fake, page, conversation, close } = await open(`/app/c/${lucia}`);
+    await live(page);
+    fake.say(conversation(lucia), "Before");
+    await page.locator("article", { hasText: "Before" }).waitFor();
+    const { push } = fake;
+    fake.push = () => undefined;
+    fake.say(conversation(lucia), "While away");
+    fake.push = push;
+    fake.push({ type: "gap" });
+    fake.say(conversation(lucia), "Back again");
+    await both(page);
+    await close();
+  });
+
   it("reads everything again when the events are no longer kept", async () => {
     const { fake, page, conversation, close } = await open(`/app/c/${lucia}`);
     await live(page);

@@ -20,9 +20,12 @@ export async function startFake({ port = 0, now = Date.now(), extra = 60, empty 
     publish(type, conversation, message, actor = "system") {
       const event = { pos: ++state.pos, type, subject: conversation?.id, actor, data: { conversation, message }, at: new Date().toISOString() };
       fake.events.push(event);
-      const push = JSON.stringify({ push: { channel: "prj:p1", pub: { data: event, offset: state.pos } } });
-      for (const socket of fake.sockets) socket.send(push);
+      fake.push(event);
       return event;
+    },
+    push(data) {
+      const push = JSON.stringify({ push: { channel: "prj:p1", pub: { data, offset: state.pos } } });
+      for (const socket of fake.sockets) socket.send(push);
     },
     say(conversation, body) {
       const message = state.make(conversation, now - Date.now(), { type: "text", text: { body } });

@@ -23,7 +23,7 @@ func (h *Hub) Skip(channel string) (bool, error) {
 	}
 	arrivals := h.arrivals.Load()
 	if gap, made := h.skipped[channel]; !made || gap != arrivals {
-		if err := h.makeGap(channel, k); err != nil {
+		if err := h.gap(channel, k); err != nil {
 			return false, err
 		}
 		h.skipped[channel] = arrivals
@@ -31,9 +31,20 @@ func (h *Hub) Skip(channel string) (bool, error) {
 	return h.Clients() == 0 && h.arrivals.Load() == arrivals, nil
 }
 
-// makeGap moves a channel on by one place and keeps nothing of it.
-func (h *Hub) makeGap(channel string, k kind) error {
-	if _, err := h.node.Publish(channel, []byte("{}"), centrifuge.WithHistory(1, k.keep)); err != nil {
+// Gap says that publications on a channel are missing: who is connected is
+// told so by {"type":"gap"} in their place, and whoever comes back is told that
+// they did not recover. Both catch up by other means. Call it like Publish.
+func (h *Hub) Gap(channel string) error {
+	k, ok := kindOf(channel)
+	if !ok {
+		return fmt.Errorf("gap on channel of unknown kind")
+	}
+	return h.gap(channel, k)
+}
+
+// gap moves a channel on by one place and keeps nothing of it.
+func (h *Hub) gap(channel string, k kind) error {
+	if _, err := h.node.Publish(channel, []byte(`{"type":"gap"}`), centrifuge.WithHistory(1, k.keep)); err != nil {
 		return fmt.Errorf("make a gap: %w", err)
 	}
 	if err := h.node.RemoveHistory(channel); err != nil {

@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	client "github.com/centrifugal/centrifuge-go"
 )
 
 // left waits until the hub has noticed that everybody is gone.
@@ -75,5 +77,34 @@ func TestASkipIsNothingToTheNew(t *testing.T) {
 	expect(t, p.pos, 3, 5)
 	if _, err := r.Skip("nothing:1"); err == nil {
 		t.Error("skipped on a channel of unknown kind")
+	}
+}
+
+// Who is connected is told of a gap in its place; who was away does not recover.
+func TestAMadeGapIsTold(t *testing.T) {
+	t.Parallel()
+	r := start(t, Options{})
+	here, away := r.connect(t, "ann/s1/prj:1"), r.connect(t, "ben/s2/prj:1")
+	wait(t, here.server)
+	wait(t, away.server)
+	told := make(chan string, 8)
+	here.OnPublication(func(e client.ServerPublicationEvent) { told <- string(e.Data) })
+	away.line.cut()
+	wait(t, away.connecting)
+	if err := r.Gap("prj:1"); err != nil {
+		t.Fatal(err)
+	}
+	r.publish(t, "prj:1", 1, 2)
+	for _, want := range []string{`{"type":"gap"}`, `{"pos":1}`} {
+		if got := wait(t, told); got != want {
+			t.Errorf("told %s, want %s", got, want)
+		}
+	}
+	away.line.mend()
+	if e := wait(t, away.server); !e.WasRecovering || e.Recovered {
+		t.Errorf("%+v", e)
+	}
+	if err := r.Gap("nothing:1"); err == nil {
+		t.Error("a gap on a channel of unknown kind")
 	}
 }
