@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"relevo/internal/app"
+	"relevo/internal/clock"
 	"relevo/internal/edge/api"
 	"relevo/internal/edge/graph"
 	"relevo/internal/edge/ingress"
@@ -122,6 +123,7 @@ func (p *process) run(ctx context.Context, ln net.Listener, stdout io.Writer) er
 	g.run(func() error { p.Pulse(ctx, p.relay, p.tail, p.follow, p.runner); return nil })
 	g.run(func() error { p.screens.ShowPresence(ctx); return nil })
 	g.run(func() error { return p.cleanDaily(ctx) })
+	g.run(func() error { return giveBackAtRest(ctx, clock.System{}) })
 	err = p.seedDemo(demo)
 	if err == nil {
 		err = announce(ctx, p.instance, demo, stdout)

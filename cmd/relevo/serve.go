@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"runtime/debug"
 	"sync"
 
 	"relevo/internal/app"
@@ -28,15 +27,6 @@ func serveCommand() *cobra.Command {
 	}}
 	cfg.Bind(c.Flags())
 	return c
-}
-
-// spareTheCollector lets the heap grow to three times what is alive before Go
-// collects it. It is some ten megabytes at rest, and messages come in a tenth
-// faster. GOGC in the environment wins.
-func spareTheCollector() {
-	if _, set := os.LookupEnv("GOGC"); !set {
-		debug.SetGCPercent(200)
-	}
 }
 
 // runServer runs the product until the context ends: it takes the address first, so
