@@ -2,7 +2,7 @@ package sim
 
 import (
 	"bytes"
-	"encoding/base64"
+	_ "embed" // for the sticker
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -54,8 +54,8 @@ var samplePDF = []byte("%PDF-1.4\n" +
 	"4 0 obj<</Length 44>>stream\nBT /F1 18 Tf 20 100 Td (Assembly sheet) Tj ET\nendstream endobj\n" +
 	"trailer<</Root 1 0 R>>\n%%EOF\n")
 
-// sampleWebP is one lossless pixel.
-var sampleWebP = unbase64("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
+//go:embed sticker.webp
+var sampleWebP []byte
 
 // sampleMP4 is a file type box and an empty movie.
 var sampleMP4 = append(
@@ -68,11 +68,3 @@ var sampleOgg = append(
 	[]byte("OggS\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x13"),
 	[]byte("OpusHead\x01\x01\x38\x01\x80\xbb\x00\x00\x00\x00\x00")...,
 )
-
-func unbase64(text string) []byte {
-	data, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
-		panic("sim: a sample is not base64")
-	}
-	return data
-}

@@ -60,7 +60,7 @@ async function ends(inbox, panel) {
   await asked("block", "Block", false);
   await asked("erase", "Erase", true);
   await panel.getByRole("button", { name: `Block ${customer}` }).click();
-  await inbox.getByRole("dialog").getByRole("button", { name: "Block", exact: true }).click();
+  await inbox.getByRole("dialog").getByRole("button", { name: `Block ${customer}`, exact: true }).click();
   await panel.getByText("can’t write to").waitFor();
   await shoot(inbox, "blocked", async (narrow) => {
     const leave = await shown(inbox, panel, narrow);
