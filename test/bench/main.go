@@ -30,6 +30,7 @@ type bench struct {
 	settles  time.Duration // before memory counts as being at rest
 	messages int           // in the big inbox
 	keep     string        // where the searched inbox is kept for the next run; "" for nowhere
+	ask      string        // a part of the names of what is asked for in it; "" for everything
 	idle     *idleServer
 }
 
@@ -51,10 +52,11 @@ func main() {
 	only := flag.String("only", "", "measure only these parts, separated by commas: rest, store, memory, http, inbox, search, live")
 	binary := flag.String("binary", "", "measure this binary instead of building one")
 	keep := flag.String("keep", "", "keep the searched inbox in this directory, and use the one that is there")
+	ask := flag.String("ask", "", "of the search part, ask only for what has this in its name")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	b := &bench{binary: *binary, lasts: time.Minute, settles: time.Minute, messages: 1_000_000, keep: *keep}
+	b := &bench{binary: *binary, lasts: time.Minute, settles: time.Minute, messages: 1_000_000, keep: *keep, ask: *ask}
 	if *short {
 		b.lasts, b.settles, b.messages = b.lasts/6, b.settles/12, b.messages/10
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -201,6 +202,9 @@ func (b *bench) asked(ctx context.Context, h *hook) error {
 
 func (b *bench) answers(ctx context.Context, h *hook, cookie string, all []question) error {
 	for _, q := range all {
+		if !strings.Contains(q.what, b.ask) {
+			continue
+		}
 		body, err := h.as(ctx, cookie, q.path)
 		if err != nil {
 			return err
