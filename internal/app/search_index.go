@@ -23,12 +23,14 @@ func (a *App) Consumers() []event.Consumer {
 // What arrived or was written is new to the index. A status changes no text.
 func indexEvents(tx *db.Tx, batch []event.Record) error {
 	people, changed, newcomers := map[ids.ContactID]bool{}, map[ids.MessageID]bool{}, map[ids.ConversationID]bool{}
+	projects, active := map[ids.ProjectID]bool{}, map[ids.ConversationID]bool{}
 	for i, data := range DataOf(batch) {
 		people[data.ContactID] = true
 		newcomers[data.ConversationID] = newcomers[data.ConversationID] || data.ConversationCreated
 		if kind := batch[i].Type; kind != EventStatusChanged {
 			isNew := kind == EventMessageReceived || kind == EventMessageQueued
 			changed[data.MessageID] = changed[data.MessageID] || !isNew
+			projects[batch[i].ProjectID], active[data.ConversationID] = true, true
 		}
 	}
 	found, err := conversation.SaidIn(tx, named(changed)) // not those erased since, and their words with them
@@ -52,7 +54,10 @@ func indexEvents(tx *db.Tx, batch []event.Record) error {
 	if err := search.PutMessages(tx, old); err != nil {
 		return err
 	}
-	return search.PutPeople(tx, named(people))
+	if err := search.PutPeople(tx, named(people)); err != nil {
+		return err
+	}
+	return search.Settle(tx, named(projects), named(active))
 }
 
 // named gives the members of a set but the empty one.
@@ -110,7 +115,11 @@ var IndexPast = define(UseCase[struct{}, bool]{
 		if n := len(messages); n > 0 {
 			past.Message = messages[n-1].ID
 		}
-		past.Done = len(messages) == 0
+		if len(messages) == 0 {
+			if past.Done, err = search.SettleAll(c.Tx, indexBatch); err != nil {
+				return false, err
+			}
+		}
 		list := make([]search.Message, len(messages))
 		for i, m := range messages {
 			list[i] = indexed(m)

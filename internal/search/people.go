@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,38 +13,52 @@ import (
 // PutPeople brings the index to the present names and phone numbers of people.
 // Contacts that are gone have taken their words along.
 func PutPeople(tx *db.Tx, contacts []ids.ContactID) error {
+	if len(contacts) == 0 {
+		return nil
+	}
+	if err := tx.Lock(namesLock); err != nil {
+		return err
+	}
+	var changed []ids.ContactID
 	for _, id := range contacts {
-		if err := putPerson(tx, id); err != nil {
+		is, err := putPerson(tx, id)
+		if err != nil {
 			return err
 		}
+		if is {
+			changed = append(changed, id)
+		}
 	}
-	return nil
+	return renamed(tx, changed)
 }
 
-func putPerson(tx *db.Tx, id ids.ContactID) error {
+// putPerson reports whether a name changed.
+func putPerson(tx *db.Tx, id ids.ContactID) (changed bool, err error) {
 	project, words, err := wordsOf(tx, id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	old, err := db.All(tx, scanText, `SELECT word FROM search_people WHERE contact_id = $1`, id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, word := range old {
 		if words[word] {
 			delete(words, word)
 			continue
 		}
+		changed = changed || !isPhone(word)
 		if _, err := tx.Exec(`DELETE FROM search_people WHERE contact_id = $1 AND word = $2`, id, word); err != nil {
-			return err
+			return false, err
 		}
 	}
 	for word := range words {
+		changed = changed || !isPhone(word)
 		if _, err := tx.Exec(`INSERT INTO search_people (contact_id, word, project_id) VALUES ($1, $2, $3)`, id, word, project); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return nil
+	return changed, nil
 }
 
 // wordsOf reads by which words a person is found: names, the username, and
@@ -80,6 +95,13 @@ func scanText(s db.Scanner) (text string, err error) { return text, s.Scan(&text
 
 func phoneKey(digits string) string { return "p" + digits }
 
+// isPhone tells a key of a phone number from those of a name, which begin with a
+// or u.
+func isPhone(key string) bool { return key[0] == 'p' }
+
+// isName reports whether names alone are wanted.
+func isName(any []wordRange) bool { return len(any) == 1 && !isPhone(any[0].from) }
+
 // PersonHit is the latest conversation of a person with a WhatsApp number.
 type PersonHit struct {
 	LastActiveAt int64
@@ -87,10 +109,11 @@ type PersonHit struct {
 }
 
 // A word that more people have than are collected is looked for among the
-// conversations walked first: if it is common there, they are a page.
+// conversations walked first: if it is common there, they are a page. A name goes
+// on from where names are settled, if that is not farther.
 const (
 	collected = 1000
-	walked    = 500
+	walked    = 1000
 )
 
 // People gives up to limit conversations in scope whose person a query finds,
@@ -110,36 +133,61 @@ func People(tx *db.Tx, scope policy.Scope, q Query, after *PersonHit, limit int)
 			rarest, fewest = i, n
 		}
 	}
-	p := people{tx: tx, scope: scope, after: after, limit: limit}
+	p := people{tx: tx, scope: scope, wanted: wanted, after: after, limit: limit}
 	if fewest > collected {
-		end, err := p.end()
-		if err != nil {
-			return nil, err
-		}
-		found, err := p.newest(wanted, end)
-		if err != nil || end == nil || len(found) == limit {
-			return found, err
-		}
+		return p.common()
 	}
-	wanted[0], wanted[rarest] = wanted[rarest], wanted[0]
-	return p.all(wanted[0], wanted[1:])
+	return p.all(collect(rarest))
 }
 
 // people is one search for conversations by their person.
 type people struct {
-	tx    *db.Tx
-	scope policy.Scope
-	after *PersonHit
-	limit int
+	tx     *db.Tx
+	scope  policy.Scope
+	wanted [][]wordRange
+	after  *PersonHit
+	limit  int
 }
 
-// end gives the last of the conversations walked; nil where there are fewer.
-func (p people) end() (*PersonHit, error) {
+// common finds what many have: it walks along the newest, and reads on in the
+// order of activity where it came to what is settled.
+func (p people) common() ([]PersonHit, error) {
+	next := collect(0)
+	mark, err := settledTo(p.tx, p.scope.Project)
+	if err != nil {
+		return nil, err
+	}
+	name := slices.IndexFunc(p.wanted, isName)
+	end, err := p.at(walked)
+	if err != nil {
+		return nil, err
+	}
+	if mark != nil && name >= 0 && (end == nil || end.compare(*mark) >= 0) {
+		end, next = mark, inOrder(name)
+	}
+	var found []PersonHit
+	if p.after == nil || end == nil || end.compare(*p.after) > 0 {
+		if found, err = p.newest(end); err != nil || end == nil || len(found) == p.limit {
+			return found, err
+		}
+		p.after, p.limit = end, p.limit-len(found)
+	}
+	rest, err := p.all(next)
+	return append(found, rest...), err
+}
+
+// compare orders hits, newest first.
+func (h PersonHit) compare(other PersonHit) int {
+	return cmp.Or(cmp.Compare(other.LastActiveAt, h.LastActiveAt), cmp.Compare(other.ID, h.ID))
+}
+
+// at gives the nth conversation from here on; nil where there are fewer.
+func (p people) at(n int) (*PersonHit, error) {
 	var w db.Where
 	w.And("c.project_id = ?", p.scope.Project)
 	p.beyond(&w)
 	found, err := db.All(p.tx, scanPerson, `SELECT c.last_active_at, c.id FROM conversations c `+w.String()+
-		` ORDER BY c.last_active_at DESC, c.id DESC`+w.Limit(1)+" OFFSET 0 + "+w.Arg(walked-1), w.Args()...)
+		` ORDER BY c.last_active_at DESC, c.id DESC`+w.Limit(1)+" OFFSET 0 + "+w.Arg(n-1), w.Args()...)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -148,24 +196,26 @@ func (p people) end() (*PersonHit, error) {
 
 // newest reads conversations in their order, to an end, for those whose person
 // has all that is wanted.
-func (p people) newest(wanted [][]wordRange, end *PersonHit) ([]PersonHit, error) {
+func (p people) newest(end *PersonHit) ([]PersonHit, error) {
 	var w db.Where
 	p.inScope(&w)
 	if end != nil {
 		w.And("(c.last_active_at, c.id) >= (?, ?)", end.LastActiveAt, end.ID)
 	}
 	p.beyond(&w)
-	having(&w, wanted)
+	having(&w, p.wanted)
 	w.And(isLatest)
 	return p.hits("conversations c ", "c.last_active_at", &w, p.limit)
 }
 
-// all collects the conversations of those who have the first that is wanted, and
-// puts what has the rest in order: of a common name thousands, of which the first
-// few are a page. Only of these it asks whether a later one takes their place.
-func (p people) all(first []wordRange, rest [][]wordRange) (found []PersonHit, err error) {
+// source gives the next most conversations after a place that may be hits.
+type source func(p people, most int) ([]PersonHit, error)
+
+// all reads a source until a page is full: of a common name thousands, of which
+// the first few are a page. Only of these it asks whether they are hits.
+func (p people) all(next source) (found []PersonHit, err error) {
 	for most := 4 * p.limit; ; most = min(4*most, mostAsked) {
-		list, err := p.collect(first, rest, most)
+		list, err := next(p, most)
 		if err != nil || len(list) == 0 {
 			return found, err
 		}
@@ -184,32 +234,49 @@ func (p people) all(first []wordRange, rest [][]wordRange) (found []PersonHit, e
 // mostAsked is how many conversations one statement names.
 const mostAsked = 1024
 
-// collect reads indexes alone. The entries are of the project; what else a scope
-// asks is in the rows.
-func (p people) collect(first []wordRange, rest [][]wordRange, most int) ([]PersonHit, error) {
-	var w db.Where
-	text, values := eachRange("contact_id", p.scope.Project, first, "UNION ALL")
-	// A cross join keeps its order in SQLite, so that the index of words leads.
-	from := "(" + w.Put(text, values...) + ") p CROSS JOIN conversations c "
-	w.And("c.contact_id = p.contact_id")
-	if p.scope.Kind != policy.ScopeProject {
-		p.inScope(&w)
+// collect puts in order the conversations of all who have one of what is wanted,
+// and the rest of it. It reads indexes alone: the entries are of the project; what
+// else a scope asks is in the rows.
+func collect(first int) source {
+	return func(p people, most int) ([]PersonHit, error) {
+		var w db.Where
+		text, values := eachRange("contact_id", p.scope.Project, p.wanted[first], "UNION ALL")
+		// A cross join keeps its order in SQLite, so that the index of words leads.
+		from := "(" + w.Put(text, values...) + ") p CROSS JOIN conversations c "
+		w.And("c.contact_id = p.contact_id")
+		if p.scope.Kind != policy.ScopeProject {
+			p.inScope(&w)
+		}
+		p.beyond(&w)
+		having(&w, p.wanted[:first])
+		having(&w, p.wanted[first+1:])
+		return p.hits(from, "c.last_active_at + 0", &w, most)
 	}
-	p.beyond(&w)
-	having(&w, rest)
-	return p.hits(from, "c.last_active_at + 0", &w, most)
 }
 
-// latest keeps the latest conversation of each person with a WhatsApp number.
+// latest keeps the hits: in scope, of somebody who has all that is wanted, still
+// at the place given, and the latest of the person with a WhatsApp number.
 func (p people) latest(list []PersonHit) ([]PersonHit, error) {
+	var w db.Where
+	w.And("c.id IN " + db.List(&w, idsOf(list)))
+	condition, args := p.scope.Where(policy.Columns{Project: "c.project_id || ''", Number: "c.number_id || ''", Contact: "c.contact_id || ''",
+		Assignee: "c.assigned_user_id || ''"}) // the ids lead
+	w.And(condition, args...)
+	having(&w, p.wanted)
+	w.And(isLatest)
+	found, err := p.hits("conversations c ", "c.last_active_at + 0", &w, len(list))
+	return slices.DeleteFunc(found, func(h PersonHit) bool {
+		_, same := slices.BinarySearchFunc(list, h, PersonHit.compare)
+		return !same
+	}), err
+}
+
+func idsOf(list []PersonHit) []ids.ConversationID {
 	all := make([]ids.ConversationID, len(list))
 	for i, h := range list {
 		all[i] = h.ID
 	}
-	var w db.Where
-	w.And("c.id IN " + db.List(&w, all))
-	w.And(isLatest)
-	return p.hits("conversations c ", "c.last_active_at + 0", &w, len(list))
+	return all
 }
 
 func (p people) inScope(w *db.Where) {

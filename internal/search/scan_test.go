@@ -22,7 +22,7 @@ func TestSearchesFindWhatAScanFinds(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &crowd{chance: rand.New(rand.NewPCG(1, 2)), words: map[string][]string{}}
-		s.ids = s.chance.Perm(3 * crowded)
+		s.ids = s.chance.Perm(4 * crowded)
 		s.fill(t, d)
 		read := func(what string, fn func(tx *db.Tx) (found, wanted []string, err error)) {
 			t.Helper()
@@ -46,12 +46,21 @@ func TestSearchesFindWhatAScanFinds(t *testing.T) {
 				})
 			}
 		}
-		for _, text := range []string{"ana", "ana ", "an", "ana be", "be ana ", "zoe ", "zoe be", "ca ", "zzyzx", "ana zzyzx", "123", "491", "0004", "ana 0004"} {
-			for _, scope := range s.anyScopes() {
-				read(fmt.Sprintf("people by %q in %v", text, scope), func(tx *db.Tx) (found, wanted []string, err error) {
-					found, err = s.peopleFound(tx, scope, Parse(text))
-					return found, s.peopleWanted(scope, Parse(text)), err
-				})
+		for _, state := range []struct {
+			when    string
+			becomes func(*testing.T, *db.DB)
+		}{{"at first", nil}, {"settled in part", s.settleSome}, {"settled", s.settleAll}, {"while people write", s.live}, {"when all is told", s.tell},
+			{"while people write on", s.live}, {"settled again", s.settleAll}} {
+			if state.becomes != nil {
+				state.becomes(t, d)
+			}
+			for _, text := range []string{"ana", "ana ", "an", "ana be", "be ana ", "zoe ", "zo", "zoe be", "ca ", "zzyzx", "ana zzyzx", "123", "491", "0004", "ana 0004"} {
+				for _, scope := range s.anyScopes() {
+					read(fmt.Sprintf("people by %q in %v, %s", text, scope, state.when), func(tx *db.Tx) (found, wanted []string, err error) {
+						found, err = s.peopleFound(tx, scope, Parse(text))
+						return found, s.peopleWanted(scope, Parse(text)), err
+					})
+				}
 			}
 		}
 	})
@@ -93,20 +102,17 @@ type said struct {
 // People and messages of the crowd: more than a search walks along, and a name
 // that more have than it collects, none of whom wrote lately.
 const (
-	crowded = 2*collected - walked/2
+	crowded = 2*collected - 250
 	spoken  = 2000
 	batch   = 500
 )
 
+const intoConversations = "conversations (id, project_id, number_id, contact_id, group_id, status, assigned_user_id, last_active_at, created_at, updated_at)"
+
 // fill writes the crowd in parts, none of which takes long under the race detector.
 func (s *crowd) fill(t *testing.T, d *db.DB) {
 	t.Helper()
-	write := func(fn func(tx *db.Tx) error) {
-		t.Helper()
-		if err := d.Write(context.Background(), fn); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write := func(fn func(tx *db.Tx) error) { t.Helper(); s.write(t, d, fn) }
 	for _, query := range []string{
 		`INSERT INTO projects (id, name, created_at) VALUES ('project0', '', 0), ('project1', '', 0)`,
 		`INSERT INTO users (id, email, name, password_hash, created_at, updated_at) VALUES ('user', '', '', '', 0, 0)`,
@@ -120,8 +126,9 @@ func (s *crowd) fill(t *testing.T, d *db.DB) {
 	}
 	for n := range crowded {
 		project, contact := fmt.Sprint("project", min(1, n%8/7)), fmt.Sprintf("person%05d", n)
-		contacts = append(contacts, []any{contact, project, 0, 0})
-		s.words[contact] = s.name(n)
+		name, phone := s.name(n), fmt.Sprintf("49%04d", n*7919%10_000)
+		contacts = append(contacts, []any{contact, project, name, phone, 0, 0})
+		s.words[contact] = wordsFor(name, phone)
 		for _, word := range s.words[contact] {
 			words = append(words, []any{contact, word, project})
 		}
@@ -135,8 +142,8 @@ func (s *crowd) fill(t *testing.T, d *db.DB) {
 		rows [][]any
 	}{
 		{"numbers (id, project_id, meta_app_id, phone_number_id, business_account_id, display_phone_number, name, access_token, graph_url, kind, created_at, updated_at)", numbers},
-		{"contacts (id, project_id, created_at, updated_at)", contacts},
-		{"conversations (id, project_id, number_id, contact_id, group_id, status, assigned_user_id, last_active_at, created_at, updated_at)", talks},
+		{"contacts (id, project_id, display_name, wa_id, created_at, updated_at)", contacts},
+		{intoConversations, talks},
 		{"messages (id, project_id, number_id, conversation_id, contact_id, direction, origin, type, node, text, status, status_rank, actor, revoked_at, arrival, at, provider_at, created_at)", messages},
 		{"search_people (contact_id, word, project_id)", words},
 	} {
@@ -153,14 +160,28 @@ func (s *crowd) fill(t *testing.T, d *db.DB) {
 	}
 }
 
-// name gives the words of a person. Those called zoe wrote long ago.
-func (s *crowd) name(n int) []string {
-	first := []string{"aana", "aanatol", "abert", "acarla"}[s.chance.IntN(4)]
-	if n < crowded*2/3 {
-		first = "azoe"
+func (s *crowd) write(t *testing.T, d *db.DB, fn func(tx *db.Tx) error) {
+	t.Helper()
+	if err := d.Write(context.Background(), fn); err != nil {
+		t.Fatal(err)
 	}
-	words := []string{first, []string{"aberg", "abella", "acosta"}[s.chance.IntN(3)]}
-	phone := fmt.Sprintf("49%04d", n*7919%10_000)
+}
+
+// name gives what a person is called. Those called zoe wrote long ago; some of
+// them have a name of their own, of which more begin alike than are read one by one.
+func (s *crowd) name(n int) string {
+	first := []string{"Ana", "Anatol", "Bert", "Carla"}[s.chance.IntN(4)]
+	if n < crowded*2/3 {
+		first = "Zoe"
+		if n%8 == 0 {
+			first += fmt.Sprintf(" Zo%c%c", 'a'+n/8%10, 'a'+n/80%10)
+		}
+	}
+	return first + " " + []string{"Berg", "Bella", "Costa"}[s.chance.IntN(3)]
+}
+
+func wordsFor(name, phone string) []string {
+	words := keysOf(name)
 	for i := 0; i+shortestPhone <= len(phone); i++ {
 		words = append(words, phoneKey(phone[i:]))
 	}
@@ -187,6 +208,81 @@ func (s *crowd) talksOf(n int, project, contact string) (rows [][]any) {
 		rows = append(rows, []any{tk.id, project, number, contact, group, "ended", empty(assignee), tk.active, 0, 0})
 	}
 	return rows
+}
+
+// settleSome settles a part, settleAll all but the newest.
+func (s *crowd) settleSome(t *testing.T, d *db.DB) {
+	for range 3 {
+		s.write(t, d, func(tx *db.Tx) error { _, err := SettleAll(tx, batch); return err })
+	}
+}
+
+func (s *crowd) settleAll(t *testing.T, d *db.DB) {
+	for done := false; !done; {
+		s.write(t, d, func(tx *db.Tx) (err error) { done, err = SettleAll(tx, batch); return err })
+	}
+}
+
+// live has some people write again, in the conversation that is their latest or in
+// the next, of which the index is not told yet.
+func (s *crowd) live(t *testing.T, d *db.DB) {
+	var rows [][]any
+	before, moves := len(s.talks), map[int]int64{}
+	for n := range batch {
+		i := s.chance.IntN(before)
+		if n%4 == 0 {
+			next := s.talks[i]
+			next.id, next.active = ids.ConversationID(fmt.Sprintf("talk%05d", s.ids[len(s.talks)])), int64(crowded+n)
+			s.talks = append(s.talks, next)
+			rows = append(rows, []any{next.id, next.row.Project, next.row.Number, next.row.Contact, next.group, "ended", empty(next.row.Assignee), next.active, 0, 0})
+			continue
+		}
+		moves[i] = int64(crowded + n)
+	}
+	s.move(t, d, moves)
+	s.write(t, d, func(tx *db.Tx) error { _, err := db.Insert(tx, intoConversations, rows, ""); return err })
+}
+
+// move tells of activity in some conversations, by their numbers.
+func (s *crowd) move(t *testing.T, d *db.DB, to map[int]int64) {
+	s.write(t, d, func(tx *db.Tx) error {
+		for i, active := range to {
+			s.talks[i].active = max(s.talks[i].active, active)
+			if _, err := tx.Exec(`UPDATE conversations SET last_active_at = $1 WHERE id = $2`, s.talks[i].active, s.talks[i].id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// tell has people renamed, and messages come late, and tells the index of all that
+// it was not told of yet.
+func (s *crowd) tell(t *testing.T, d *db.DB) {
+	var people []ids.ContactID
+	for range batch / 4 {
+		contact, name := s.talks[s.chance.IntN(len(s.talks))].row.Contact, s.name(s.chance.IntN(crowded))
+		people = append(people, ids.ContactID(contact))
+		phone := fmt.Sprintf("49%04d", s.chance.IntN(10_000))
+		s.words[contact] = wordsFor(name, phone)
+		s.write(t, d, func(tx *db.Tx) error {
+			_, err := tx.Exec(`UPDATE contacts SET display_name = $1, wa_id = $2 WHERE id = $3`, name, phone, contact)
+			return err
+		})
+	}
+	s.write(t, d, func(tx *db.Tx) error { return PutPeople(tx, people) })
+	late := map[int]int64{}
+	for range batch / 4 {
+		late[s.chance.IntN(len(s.talks))] = int64(s.chance.IntN(crowded / 3))
+	}
+	s.move(t, d, late)
+	for some := range slices.Chunk(s.talks, batch) {
+		var active []ids.ConversationID
+		for _, tk := range some {
+			active = append(active, tk.id)
+		}
+		s.write(t, d, func(tx *db.Tx) error { return Settle(tx, []ids.ProjectID{"project0", "project1"}, active) })
+	}
 }
 
 func empty(s string) *string {
