@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { Demo, openThread, row, thread, until } from "./inbox.js";
+import { Demo, openThread, row, thread, until, writing } from "./inbox.js";
 
 const customer = "Mateo García";
 const panel = (page) => page.getByRole("complementary", { name: "Details" });
@@ -122,15 +122,40 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     await note(inbox, "The bell is mended.").waitFor(); // notes belong to the person
   });
 
-  it("blocks a person through WhatsApp, and takes it back", async () => {
+  it("blocks a person through WhatsApp", async () => {
+    await other.goto(inbox.url());
     const zone = part(inbox, "Block or erase");
+    await writing(inbox).fill("Begun before the block");
     await zone.getByRole("button", { name: `Block ${customer}` }).click();
     const dialog = inbox.getByRole("dialog", { name: `Block ${customer}?` });
     await assertAccessible(inbox);
     await dialog.getByRole("button", { name: `Block ${customer}`, exact: true }).click();
     for (const page of [inbox, other]) await part(page, "Block or erase").getByText("can’t write to").waitFor();
+  });
+
+  it("says in the composer that a person is blocked, keeps what was begun, and lets them write again", async () => {
+    const refused = (page) => thread(page).getByRole("status").filter({ hasText: `has blocked ${customer}` });
+    const unblock = thread(inbox).getByRole("button", { name: "Unblock", exact: true });
+    for (const page of [inbox, other]) await refused(page).waitFor();
+    assert.equal(await writing(inbox).count(), 0, "nothing can be written that WhatsApp would refuse");
+    await thread(inbox).getByText("What you wrote is kept.").waitFor();
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await unblock.click();
+    for (const page of [inbox, other]) await writing(page).waitFor();
+    assert.equal(await writing(inbox).inputValue(), "Begun before the block");
+    await until("the focus in the box", () => writing(inbox).evaluate((box) => box === document.activeElement));
+    await writing(inbox).fill("");
+    await part(inbox, "Block or erase").getByRole("button", { name: `Block ${customer}` }).click();
+    await inbox.getByRole("dialog").getByRole("button", { name: `Block ${customer}`, exact: true }).click();
+    await refused(other).waitFor();
+  });
+
+  it("takes a block back in the details", async () => {
+    const zone = part(inbox, "Block or erase");
     await part(other, "Block or erase").getByRole("button", { name: `Unblock ${customer}` }).click();
     await zone.getByRole("button", { name: `Block ${customer}` }).waitFor();
+    for (const page of [inbox, other]) await writing(page).waitFor();
   });
 
   it("is for everybody, on any screen", async () => {

@@ -8,6 +8,7 @@ import { windowOf } from "@/record/window";
 import { IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { useAttachments } from "./attachments";
+import { Blocked, useBlocked } from "./blocked";
 import { replyingTo, type Outgoing } from "./outgoing";
 import { RichDialog } from "./rich";
 import type { Begun } from "./rich/form";
@@ -49,12 +50,14 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
   const name = conversation ? shortName(nameOf(conversation)) : "";
   const window = conversation && windowOf(conversation.kapso, now);
   const closed = window?.state === "closed";
+  const blocked = useBlocked(conversation);
 
   const send = (all: Outgoing[]) => {
     if (!conversation) return;
     for (const outgoing of all) outbox.send({ conversationId, phoneNumberId: conversation.phone_number_id, ...outgoing });
     onReplyDone();
   };
+  if (conversation && blocked) return <Blocked conversation={conversation} draft={draft.trim() !== "" || attachments.items.length > 0 || recording} />;
   const dialog = conversation && rich && (
     <RichDialog
       kind={rich} conversation={conversation} replyTo={replyTo?.id} begun={begun.current} closed={closed}

@@ -1,12 +1,12 @@
 import { lazy, Suspense, useState } from "react";
-import { api, whyNot, type Contact, type Conversation } from "@/api/client";
+import { useUnblock } from "@/actions/unblock";
+import type { Contact, Conversation } from "@/api/client";
 import { useWords } from "@/i18n/words";
 import { useNumbers, useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { nameOf } from "@/record/names";
 import { phoneText } from "@/record/phone";
 import { Button } from "@/ui/button";
-import { toast } from "@/ui/toast";
 
 const BlockDialog = lazy(() => import("./block"));
 const EraseDialog = lazy(() => import("./erase"));
@@ -14,7 +14,7 @@ const EraseDialog = lazy(() => import("./erase"));
 /** What nobody does by mistake: to block a person, and to erase everything of theirs. */
 export function Danger({ conversation, contact }: { conversation: Conversation; contact: Contact }) {
   const { t } = useWords();
-  const { may, live } = useSession();
+  const { may } = useSession();
   const { go } = useNav();
   const { data: numbers } = useNumbers();
   const [asked, setAsked] = useState<"block" | "erase">();
@@ -24,20 +24,13 @@ export function Danger({ conversation, contact }: { conversation: Conversation; 
   const blocked = contact.blocked_phone_number_ids.includes(conversation.phone_number_id);
   const mayBlock = may("contact:block") && !conversation.kapso.group_id;
   const mayErase = may("contact:erase");
+  const { unblock, busy } = useUnblock(conversation);
   const close = () => setAsked(undefined);
-  const unblock = async () => {
-    try {
-      live.putContact(await api.unblock(contact.id, conversation.phone_number_id));
-      toast(t("block.undone", { name }));
-    } catch (error) {
-      toast(t("toast.failed", { why: whyNot(error, t("error.unreachable")) }));
-    }
-  };
   if (!mayBlock && !mayErase) return null;
   return (
     <section className="sec danger-zone" aria-label={t("details.danger")}>
       {mayBlock && blocked && <p className="quiet-line">{t("block.is", { name, number: numberName })}</p>}
-      {mayBlock && blocked && <Button icon="ban" onClick={() => void unblock()}>{t("block.undo", { name })}</Button>}
+      {mayBlock && blocked && <Button icon="ban" disabled={busy} onClick={() => void unblock()}>{t("block.undo", { name })}</Button>}
       {mayBlock && !blocked && <Button icon="ban" onClick={() => setAsked("block")}>{t("block.do_name", { name })}</Button>}
       {mayErase && <Button icon="x" className="danger-quiet" onClick={() => setAsked("erase")}>{t("erase.do_name", { name })}</Button>}
       <Suspense>
