@@ -1,10 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"relevo/internal/account"
+	"relevo/internal/contact"
+	"relevo/internal/conversation"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
 	"relevo/internal/policy"
@@ -16,15 +20,71 @@ type ListAuditIn struct {
 	Filter account.AuditFilter
 }
 
+// AuditLine is an entry with the person whom it is about.
+type AuditLine struct {
+	account.AuditEntry
+	Person *AuditPerson // nil for other records, and for who was erased since
+}
+
+// AuditPerson is who a line of the audit log is about, as they are called now:
+// the log itself keeps no names and phone numbers, so an erasure leaves none.
+type AuditPerson struct {
+	ContactID      ids.ContactID
+	Name           string
+	ConversationID ids.ConversationID // "" for a line about the contact as such
+}
+
 // ListAudit gives a page of the project's audit log.
-var ListAudit = define(UseCase[ListAuditIn, Page[account.AuditEntry]]{
+var ListAudit = define(UseCase[ListAuditIn, Page[AuditLine]]{
 	Name: "audit.list", Rule: policy.Needs(policy.ReadAudit), Mode: Read,
-	Run: func(c *Call, in ListAuditIn) (Page[account.AuditEntry], error) {
-		return page(in.Range, func(from *account.AuditPlace, backwards bool, limit int) ([]account.AuditEntry, error) {
-			return account.ListAuditEntries(c.Tx, c.Actor.Scope, in.Filter, from, backwards, limit)
+	Run: func(c *Call, in ListAuditIn) (Page[AuditLine], error) {
+		return page(in.Range, func(from *account.AuditPlace, backwards bool, limit int) ([]AuditLine, error) {
+			entries, err := account.ListAuditEntries(c.Tx, c.Actor.Scope, in.Filter, from, backwards, limit)
+			if err != nil {
+				return nil, err
+			}
+			return withPeople(c, entries)
 		})
 	},
 })
+
+// withPeople adds to each entry about a conversation or a contact whose it is,
+// where the actor may read that.
+func withPeople(c *Call, entries []account.AuditEntry) ([]AuditLine, error) {
+	var conversations []ids.ConversationID
+	var contacts []ids.ContactID
+	for _, e := range entries {
+		if id, ok := strings.CutPrefix(e.Subject, subjectConversationPrefix); ok && c.Actor.Has(policy.ReadConversation) {
+			conversations = append(conversations, ids.ConversationID(id))
+		}
+		if id, ok := strings.CutPrefix(e.Subject, subjectContactPrefix); ok {
+			contacts = append(contacts, ids.ContactID(id))
+		}
+	}
+	found, err := conversation.FindAll(c.Tx, c.Actor.Scope, "", conversations)
+	if err != nil {
+		return nil, err
+	}
+	for _, cv := range found {
+		contacts = append(contacts, cv.ContactID)
+	}
+	people := map[ids.ContactID]contact.Contact{}
+	if c.Actor.Has(policy.ReadContact) {
+		if people, err = contact.FindAll(c.Tx, c.Actor.Scope, contacts); err != nil {
+			return nil, err
+		}
+	}
+	lines := make([]AuditLine, len(entries))
+	for i, e := range entries {
+		lines[i].AuditEntry = e
+		id, _ := strings.CutPrefix(e.Subject, subjectContactPrefix)
+		of := found[ids.ConversationID(strings.TrimPrefix(e.Subject, subjectConversationPrefix))]
+		if person, ok := people[cmp.Or(of.ContactID, ids.ContactID(id))]; ok {
+			lines[i].Person = &AuditPerson{ContactID: person.ID, Name: person.Name(), ConversationID: of.ID}
+		}
+	}
+	return lines, nil
+}
 
 // AuditActions are the actions that the audit log tells of, and that its readers
 // have words for.

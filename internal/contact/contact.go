@@ -103,6 +103,22 @@ func Find(tx *db.Tx, scope policy.Scope, identifier string) (Contact, error) {
 	return db.One(tx, Scan, `SELECT `+Columns+` FROM contacts ct `+w.String()+` ORDER BY ct.created_at LIMIT 1`, w.Args()...)
 }
 
+// FindAll finds contacts in scope by their ids, in no order.
+func FindAll(tx *db.Tx, scope policy.Scope, list []ids.ContactID) (map[ids.ContactID]Contact, error) {
+	found := map[ids.ContactID]Contact{}
+	if len(list) == 0 {
+		return found, nil
+	}
+	var w db.Where
+	inScope(&w, scope)
+	w.And("ct.id IN " + db.List(&w, list))
+	all, err := db.All(tx, Scan, `SELECT `+Columns+` FROM contacts ct `+w.String(), w.Args()...)
+	for _, c := range all {
+		found[c.ID] = c
+	}
+	return found, err
+}
+
 // Digits keeps the digits of a phone number in any spelling.
 func Digits(phone string) string {
 	return strings.Map(func(r rune) rune {

@@ -302,8 +302,14 @@ describe("the settings", { timeout: 240_000 }, () => {
     await owner.getByRole("combobox", { name: "What" }).selectOption("API keys");
     await person("Revoked an API key").waitFor();
     await person("Removed a member").waitFor({ state: "detached" });
+    await owner.getByRole("combobox", { name: "What" }).selectOption("Conversations");
+    await person("Assigned a conversation").first().waitFor();
     await assertAccessible(owner);
     await assertNarrow(owner);
+    const whose = person("Assigned a conversation").first().getByRole("link");
+    const name = await whose.textContent();
+    await whose.click();
+    await thread(owner).getByRole("heading", { name }).waitFor();
   });
 
   it("write no error to the console", () => {

@@ -159,11 +159,26 @@ type auditRecord struct {
 	Action  string         `json:"action"`
 	Subject string         `json:"subject" doc:"The kind of record and its id; empty for none"`
 	Details map[string]any `json:"details"`
+	Person  *auditPerson   `json:"person" doc:"Whom it is about, as they are called now; null for other records, and for who was erased since"`
 	At      time.Time      `json:"at"`
 }
 
-func auditOf(e account.AuditEntry) auditRecord {
-	return auditRecord{ID: e.ID, Actor: e.Actor, Action: e.Action, Subject: e.Subject, Details: e.Data, At: e.At}
+type auditPerson struct {
+	_              struct{}            `nullable:"true"`
+	ContactID      ids.ContactID       `json:"contact_id"`
+	Name           string              `json:"name"`
+	ConversationID *ids.ConversationID `json:"conversation_id" doc:"Null for what is about the contact as such"`
+}
+
+func auditOf(l app.AuditLine) auditRecord {
+	r := auditRecord{ID: l.ID, Actor: l.Actor, Action: l.Action, Subject: l.Subject, Details: l.Data, At: l.At}
+	if p := l.Person; p != nil {
+		r.Person = &auditPerson{ContactID: p.ContactID, Name: p.Name}
+		if p.ConversationID != "" {
+			r.Person.ConversationID = &p.ConversationID
+		}
+	}
+	return r
 }
 
 var auditColumns = []string{"at", "id"}
@@ -173,8 +188,8 @@ func readAuditPlace(cursor string) (p account.AuditPlace, err error) {
 	return p, err
 }
 
-func auditCursor(e account.AuditEntry) string {
-	place := e.Place()
+func auditCursor(l app.AuditLine) string {
+	place := l.Place()
 	return rest.EncodeCursor(auditColumns, place.At, place.ID)
 }
 
@@ -184,7 +199,7 @@ func mountAuditLog(s *rest.Server) {
 			span, err := rest.RangeOf(r.CursorQuery, readAuditPlace)
 			return app.ListAuditIn{Range: span, Filter: account.AuditFilter{Actor: r.Actor, Action: r.Action}}, err
 		},
-		func(p app.Page[account.AuditEntry]) *rest.List[auditRecord] {
+		func(p app.Page[app.AuditLine]) *rest.List[auditRecord] {
 			return rest.ListOf(p, auditOf, auditCursor)
 		},
 		rest.Summary("List what was done in the project, newest first"))

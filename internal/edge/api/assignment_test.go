@@ -193,6 +193,17 @@ func TestActivities(t *testing.T) {
 			t.Errorf("one by one: got %d", len(got))
 		}
 
+		owner := loggedInAs(t, s, "owner@shop.test", policy.RoleOwner)
+		log := ask(t, s, "GET", "/platform/v1/audit_log?action=conversation.&limit=10", "", owner...)
+		for i := range types {
+			log.Has(t, id, "data", i, "person", "conversation_id")
+			log.Has(t, "P "+ana, "data", i, "person", "name")
+		}
+		contactID := fmt.Sprint(ask(t, s, "GET", path, "").At("data", "kapso", "contact_id"))
+		ask(t, s, "DELETE", "/platform/v1/whatsapp/contacts/"+contactID, "", owner...)
+		ask(t, s, "GET", "/platform/v1/audit_log?action=contact.erase", "", owner...).Has(t, "<nil>", "data", 0, "person")
+		ask(t, s, "GET", "/platform/v1/audit_log?action=conversation.", "", owner...).Has(t, "<nil>", "data", 0, "person")
+
 		const happened = 5 // received and four activities
 		place(t, s, happened)
 		events := ask(t, s, "GET", "/platform/v1/events?after=1", "")

@@ -19,8 +19,13 @@ import (
 // loggedIn gives the headers of a person's own requests.
 func loggedIn(t *testing.T, s *recordtest.Shop, email string) []string {
 	t.Helper()
+	return loggedInAs(t, s, email, policy.RoleMember)
+}
+
+func loggedInAs(t *testing.T, s *recordtest.Shop, email string, role policy.Role) []string {
+	t.Helper()
 	recordtest.Do(t, s, recordtest.Operator, app.CreateUser,
-		app.CreateUserIn{Project: s.Project, Email: email, Name: "Ana", Role: policy.RoleMember, Password: anaPassword})
+		app.CreateUserIn{Project: s.Project, Email: email, Name: "Ana", Role: role, Password: anaPassword})
 	r := s.Call(t, "POST", "/platform/v1/session", `{"session":{"email":"`+email+`","password":"`+anaPassword+`"}}`, "X-API-Key", "")
 	cookie, _, _ := strings.Cut(r.Header.Get("Set-Cookie"), ";")
 	if cookie == "" {

@@ -1352,6 +1352,12 @@ export interface components {
             notes: string | null;
             user_id: string;
         };
+        AuditPerson: {
+            contact_id: string;
+            /** @description Null for what is about the contact as such */
+            conversation_id: string | null;
+            name: string;
+        } | null;
         AuditRecord: {
             action: string;
             /** @description The kind of actor and its id, as user:… */
@@ -1362,6 +1368,8 @@ export interface components {
                 [key: string]: unknown;
             };
             id: string;
+            /** @description Whom it is about, as they are called now; null for other records, and for who was erased since */
+            person: components["schemas"]["AuditPerson"];
             /** @description The kind of record and its id; empty for none */
             subject: string;
         };

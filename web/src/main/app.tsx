@@ -36,8 +36,12 @@ function MainRail({ current }: { current: Part }) {
 }
 
 function InboxRoute() {
-  const nav = useAddressNav(address);
-  return <NavProvider value={nav}><InboxPage rail={<MainRail current="inbox" />} onSettings={() => address.go("/settings")} onNumbers={() => goSettings("numbers")} /></NavProvider>;
+  return <InboxPage rail={<MainRail current="inbox" />} onSettings={() => address.go("/settings")} onNumbers={() => goSettings("numbers")} />;
+}
+
+/** Every page can lead to a place in the inbox. */
+function Placed({ children }: { children: ReactNode }) {
+  return <NavProvider value={useAddressNav(address)}>{children}</NavProvider>;
 }
 
 /** What is behind the log-in. The session goes on from one page to the next, with what is still being sent. */
@@ -62,7 +66,7 @@ function App() {
     case "login": return <Alone><LoginRoute onDone={arrived} /></Alone>;
     case "invitation": return <Alone><InvitationPage onDone={accepted} /></Alone>;
     case "setup": return <Alone><SetupPage onDone={arrived} /></Alone>;
-    default: return <Gate><Inside part={part} page={page} /></Gate>;
+    default: return <Gate><Placed><Inside part={part} page={page} /></Placed></Gate>;
   }
 }
 

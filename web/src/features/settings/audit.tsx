@@ -3,6 +3,8 @@ import { useState } from "react";
 import { settingsApi, settingsKeys, type AuditEntry, type AuditFilter } from "@/api/settings";
 import { nextCursor } from "@/live/cursor";
 import { usePeople } from "@/live/session";
+import { useNav } from "@/place/nav";
+import { phoneText } from "@/record/phone";
 import { dateText, fullText, moment, timeText } from "@/record/time";
 import { Button } from "@/ui/button";
 import { PanelState } from "@/ui/state";
@@ -63,6 +65,7 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
   const about = ({ actor, subject, details }: AuditEntry) => {
     const said = details.name ?? details.email ?? details.kind;
     if (typeof said === "string") return said;
+    if (/^(conversation|contact):/.test(subject)) return t("audit.erased");
     return subject.startsWith("user:") && subject !== actor ? name(subject) : "";
   };
   return (
@@ -73,7 +76,7 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
           const at = moment(entry.at);
           return (
             <tr key={entry.id}>
-              <td><b>{dynamic(`did.${entry.action}`, entry.action)}</b><small dir="auto">{about(entry)}</small></td>
+              <td><b>{dynamic(`did.${entry.action}`, entry.action)}</b><small dir="auto">{entry.person ? <Whose person={entry.person} /> : about(entry)}</small></td>
               <td dir="auto">{name(entry.actor)}</td>
               <td><time dateTime={entry.at} title={fullText(at, locale)}>{dateText(at, locale)}, {timeText(at, locale)}</time></td>
             </tr>
@@ -82,4 +85,14 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
       </tbody>
     </table>
   );
+}
+
+/** Whom a line is about, with the way to the conversation. */
+function Whose({ person }: { person: NonNullable<AuditEntry["person"]> }) {
+  const { t } = useSettingsWords();
+  const { go, href } = useNav();
+  const name = person.name === "" ? t("audit.nameless") : /^\+\d+$/.test(person.name) ? phoneText(person.name) : person.name;
+  if (!person.conversation_id) return name;
+  const place = { conversationId: person.conversation_id };
+  return <a className="link" href={href(place)} onClick={(e) => { if (!e.metaKey && !e.ctrlKey && !e.shiftKey) { e.preventDefault(); go(place); } }}>{name}</a>;
 }
