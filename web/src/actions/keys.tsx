@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { keep, kept } from "@/record/kept";
 import { actionFor, begins, inOverlay, isSingleKey, isWriting, pressName, type Action } from "./actions";
 
@@ -16,7 +16,7 @@ export const useActions = () => useContext(Context);
 /** Runs the actions by their keys: while nobody writes, and those with Ctrl or ⌘ also meanwhile. */
 export function useKeys(actions: readonly Action[]) {
   const latest = useRef(actions);
-  useEffect(() => {
+  useLayoutEffect(() => { // a key may come before the other effects: it is for what is on screen
     latest.current = actions;
   });
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { lazy, Suspense, useCallback, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react";
+import { lazy, Suspense, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react";
 import { useWords, useNow } from "@/i18n/words";
 import { rowsIn } from "@/live/cursor";
 import { listPage, queries } from "@/live/queries";
@@ -48,7 +48,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
 
   const selected = place.conversationId;
   const left = useRef<string>(undefined);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!selected && left.current) setCursor(left.current); // the keys go on from the conversation that was closed
     left.current = selected;
   }, [selected]);
@@ -86,7 +86,8 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
     setCursor(next.id);
     virtual.scrollToIndex(index, { align: "auto" });
   };
-  useEffect(() => {
+  // Before anybody sees the rows: a key may come before the other effects, and must go on from what is on screen.
+  useLayoutEffect(() => {
     handle.current = {
       next: () => step(1),
       previous: () => step(-1),

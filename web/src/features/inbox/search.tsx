@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useId, useMemo, useState, type RefObject } from "react";
+import { useEffect, useId, useLayoutEffect, useMemo, useState, type RefObject } from "react";
 import type { Hit } from "@/api/client";
 import { useNow, useWords } from "@/i18n/words";
 import { queries } from "@/live/queries";
@@ -40,7 +40,7 @@ export default function SearchResults({ text, handle, onClear, onActive }: Props
     setCursor((at) => Math.min(Math.max(at + by, 0), hits.length - 1));
     if (cursor + by >= hits.length - 3) messages.more();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     handle.current = { next: () => step(1), previous: () => step(-1), nextUnread: (by) => step(by), open: () => void open(hits[Math.max(cursor, 0)]) };
   });
 
