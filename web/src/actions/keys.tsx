@@ -3,6 +3,7 @@ import { keep, kept } from "@/record/kept";
 import { actionFor, begins, inOverlay, isSingleKey, isWriting, pressName, type Action } from "./actions";
 
 const secondKey = 1000; // ms in which it must follow the first
+const writingOn = 1500; // ms between two keys of somebody who hasn't noticed yet
 
 const Context = createContext<readonly Action[]>([]);
 export const ActionsProvider = Context;
@@ -22,6 +23,7 @@ export function useKeys(actions: readonly Action[]) {
   useEffect(() => {
     let first = ""; // of two keys
     let forget: ReturnType<typeof setTimeout> | undefined;
+    const interrupted = new Interrupted();
     const find = (press: string): Action | "more" | undefined =>
       actionFor(latest.current, press) ?? (begins(latest.current, press) ? "more" : undefined);
     const onKey = (event: KeyboardEvent) => {
@@ -29,7 +31,7 @@ export function useKeys(actions: readonly Action[]) {
       if (/^(Shift|Control|Alt|Meta)$/.test(event.key)) return;
       const before = first;
       first = "";
-      if (event.defaultPrevented || event.isComposing || !listens(event, pressed)) return;
+      if (interrupted.writes(event) || event.defaultPrevented || event.isComposing || !listens(event, pressed)) return;
       const found = (before && find(`${before} ${pressed}`)) || find(pressed);
       if (!found) return;
       event.preventDefault();
@@ -44,6 +46,24 @@ export function useKeys(actions: readonly Action[]) {
       clearTimeout(forget);
     };
   }, []);
+}
+
+/**
+ * Somebody whose box went away while they wrote in it, because a colleague
+ * closed the conversation or its window ended. They write on for a moment, and
+ * none of those letters is a command.
+ */
+class Interrupted {
+  #box: HTMLTextAreaElement | null = null;
+  #at = 0;
+
+  writes({ target, key, timeStamp, ctrlKey, metaKey }: KeyboardEvent): boolean {
+    const inBox = target instanceof HTMLTextAreaElement;
+    const goesOn = !inBox && this.#box !== null && !this.#box.isConnected && target === document.body && timeStamp - this.#at < writingOn && !ctrlKey && !metaKey;
+    this.#box = key === "Escape" ? null : inBox ? target : goesOn ? this.#box : null;
+    this.#at = timeStamp;
+    return goesOn;
+  }
 }
 
 /** Whether a press is for the actions and not for what has the focus. */

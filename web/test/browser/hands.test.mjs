@@ -7,6 +7,29 @@ const lucia = "c0000000-0000-4000-8000-000000000000";
 const box = "[data-composer] textarea";
 const live = (page) => page.locator(".link-dot.live").waitFor();
 
+describe("somebody who writes", () => {
+  it("commands nothing with the letters that follow when a colleague closes the conversation", async () => {
+    const asked = [];
+    const { fake, page, conversation, close } = await open(`/app/c/${lucia}`, { prepare: (f) => (f.disturb = (method, path) => void (method !== "GET" && asked.push(`${method} ${path}`))) });
+    await live(page);
+    await page.fill(box, "");
+    await page.locator(box).pressSequentially("Give me a mo");
+    await until(() => fake.drafts.get(lucia) === "Give me a mo", "the server has the draft");
+    conversation(lucia).status = "ended";
+    fake.publish("conversation.changed", structuredClone(conversation(lucia)));
+    await page.locator(box).waitFor({ state: "detached" });
+    asked.length = 0;
+    await page.keyboard.type("ment, Eu?/n");
+    assert.match(page.url(), new RegExp(lucia), "the conversation is still open");
+    assert.equal(await page.getByRole("dialog").count(), 0);
+    assert.deepEqual(asked.filter((a) => !/presence|draft|read$/.test(a)), []);
+    await page.keyboard.press("Escape"); // whoever looks up commands again
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await close();
+  });
+});
+
 describe("the keys", () => {
   it("go on from the conversation that was just left, however quickly they come", async () => {
     const { page, close } = await open("/app/");
