@@ -7,6 +7,8 @@ type Props = {
   close: string;
   onClose: () => void;
   wide?: boolean;
+  /** Opens by itself: a key that was meant for something else presses none of its buttons. */
+  unasked?: boolean;
   /** Stands in the head, before the cross. */
   end?: ReactNode;
   children: ReactNode;
@@ -22,13 +24,18 @@ export function useFocusBack() {
 }
 
 /** Traps the focus and gives it back to where it was when it closes. */
-export function Dialog({ title, close, onClose, wide, end, children }: Props) {
+export function Dialog({ title, close, onClose, wide, unasked, end, children }: Props) {
   const focusBack = useFocusBack();
+  const content = useRef<HTMLDivElement>(null);
+  const focusContent = (event: Event) => {
+    event.preventDefault();
+    content.current?.focus();
+  };
   return (
     <D.Root open onOpenChange={(open) => !open && onClose()}>
       <D.Portal>
         <D.Overlay className="scrim" />
-        <D.Content className={`dialog ${wide ? "wide" : ""}`} aria-describedby={undefined} onCloseAutoFocus={focusBack}>
+        <D.Content ref={content} className={`dialog ${wide ? "wide" : ""}`} aria-describedby={undefined} onOpenAutoFocus={unasked ? focusContent : undefined} onCloseAutoFocus={focusBack}>
           <header>
             <D.Title asChild><h2>{title}</h2></D.Title>
             {end}
@@ -41,7 +48,7 @@ export function Dialog({ title, close, onClose, wide, end, children }: Props) {
   );
 }
 
-type LightboxProps = Omit<Props, "wide" | "end"> & { tools?: ReactNode; onKeyDown?: (event: KeyboardEvent) => void };
+type LightboxProps = Omit<Props, "wide" | "unasked" | "end"> & { tools?: ReactNode; onKeyDown?: (event: KeyboardEvent) => void };
 
 /** One picture over everything; a press beside it closes. */
 export function Lightbox({ title, close, onClose, tools, onKeyDown, children }: LightboxProps) {

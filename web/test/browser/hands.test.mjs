@@ -6,6 +6,7 @@ import { open, until } from "./open.mjs";
 const lucia = "c0000000-0000-4000-8000-000000000000";
 const box = "[data-composer] textarea";
 const live = (page) => page.locator(".link-dot.live").waitFor();
+const question = (page) => page.getByRole("dialog", { name: "Somebody else answered" });
 
 describe("somebody who writes", () => {
   it("commands nothing with the letters that follow when a colleague closes the conversation", async () => {
@@ -26,6 +27,35 @@ describe("somebody who writes", () => {
     await page.keyboard.press("Escape"); // whoever looks up commands again
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await close();
+  });
+
+  it("is asked about a stale answer when they come to rest, and no key presses a button of the question", async () => {
+    let answer;
+    const held = new Promise((done) => (answer = done));
+    const { page, close } = await open(`/app/c/${lucia}`, {
+      prepare: (f) => (f.disturb = async (method, path) => {
+        if (method !== "POST" || !path.endsWith("/messages")) return undefined;
+        await held;
+        return { status: 409, body: { error: "Somebody else wrote.", code: "stale_send", missed: [] } };
+      }),
+    });
+    await live(page);
+    await page.fill(box, "Mine");
+    await page.locator("[data-composer] .btn.primary:enabled").click();
+    await page.locator(box).pressSequentially("And o");
+    answer();
+    await page.getByText("Somebody else answered meanwhile.").waitFor();
+    await page.locator(box).pressSequentially("ne more", { delay: 150 });
+    assert.equal(await page.inputValue(box), "And one more");
+    await question(page).waitFor();
+    await page.keyboard.type("thing to say");
+    await page.keyboard.press("Enter");
+    await question(page).getByRole("button", { name: "Send anyway" }).waitFor();
+    await page.keyboard.press("Escape");
+    await question(page).waitFor({ state: "detached" });
+    await page.keyboard.type(" thing");
+    assert.equal(await page.inputValue(box), "And one more thing");
     await close();
   });
 });

@@ -24,7 +24,7 @@ export default function StaleDialog({ entry, onClose }: { entry: Entry; onClose:
     onClose();
   };
   return (
-    <Dialog title={t("stale.title")} close={t("close")} onClose={onClose}>
+    <Dialog title={t("stale.title")} close={t("close")} unasked onClose={onClose}>
       <div className="body stale">
         <p>{t("stale.text", { count: missed.length })}</p>
         {missed.length > 0 && <ul className="stale-list" aria-label={t("stale.missed")} tabIndex={0}>{missed.map((m) => <Missed key={m.kapso.id} message={m} />)}</ul>}

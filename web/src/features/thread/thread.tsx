@@ -32,6 +32,7 @@ import { Replying } from "./company";
 import { copyOf } from "./outgoing";
 import { useReacting } from "./reacting";
 import { useReading } from "./reading";
+import { useRested } from "./rested";
 import { useScroll } from "./scroll";
 import { SystemLine } from "./system";
 
@@ -67,14 +68,15 @@ export function Thread({ conversationId, header, banner, composer }: Props) {
   );
 }
 
-/** Asks once about each answer that was refused as stale; the bubble offers the same afterwards. */
+/** Asks once about each answer that was refused as stale, when its writer has come to rest; the bubble offers the same before and after. */
 function StaleQuestion({ conversationId }: { conversationId: string }) {
   const { outbox } = useSession();
   const entries = useSyncExternalStore(outbox.subscribe, outbox.entries);
   const [asked, setAsked] = useState<ReadonlySet<Problem>>(new Set());
   const entry = entries.find((e) => e.conversationId === conversationId && e.problem?.kind === "stale" && !asked.has(e.problem));
   const problem = entry?.problem;
-  return entry && problem && <Suspense><StaleDialog key={entry.clientId} entry={entry} onClose={() => setAsked((old) => new Set(old).add(problem))} /></Suspense>;
+  const rested = useRested(problem);
+  return entry && problem && rested && <Suspense><StaleDialog key={entry.clientId} entry={entry} onClose={() => setAsked((old) => new Set(old).add(problem))} /></Suspense>;
 }
 
 function Missing() {
