@@ -82,3 +82,47 @@ describe("the keys", () => {
     await close();
   });
 });
+
+describe("a further page", () => {
+  /** A page that connects once it shows something: it reads everything anew then, and waits for that until it is let go. */
+  const readAnew = async (path, at, shown) => {
+    let [connects, anew, release] = [false, false, undefined];
+    const held = new Promise((done) => (release = done));
+    const disturb = (method, asked) => {
+      if (method === "WS") return connects ? undefined : "drop";
+      if (method !== "GET" || !asked.endsWith(path) || !connects || anew) return undefined;
+      anew = true;
+      return held;
+    };
+    const opened = await open(at, { prepare: (f) => (f.disturb = disturb) });
+    await opened.page.locator(shown).first().waitFor();
+    return { ...opened, release, connect: () => { connects = true; return until(() => anew, "it is read anew"); } };
+  };
+  const scroll = (page, box, top) => page.locator(box).evaluate((b, to) => new Promise((done) => {
+    b.addEventListener("scroll", () => setTimeout(done, 100), { once: true });
+    b.scrollTo({ top: to });
+  }), top);
+
+  it("of a thread waits for what is being read anew", async () => {
+    const { fake, page, conversation, connect, release, close } = await readAnew("/whatsapp/messages", `/app/c/${lucia}`, "article");
+    fake.state.make(conversation(lucia), 0, { type: "text", text: { body: "Between the two readings" } });
+    await connect();
+    await scroll(page, ".msgs", 0);
+    release();
+    await page.locator("article", { hasText: "Between the two readings" }).waitFor();
+    await until(async () => (await page.locator("article").count()) > 60, "the older ones come too");
+    await close();
+  });
+
+  it("of the list waits for what is being read anew", async () => {
+    const { page, conversation, connect, release, close } = await readAnew("/whatsapp/conversations", "/app/", ".row");
+    conversation(lucia).kapso.contact_name = "Lucía Between";
+    await connect();
+    await scroll(page, ".rows", 1e6);
+    release();
+    await page.locator(".row[aria-posinset='34']").waitFor();
+    await scroll(page, ".rows", 0);
+    await page.locator(".row", { hasText: "Lucía Between" }).waitFor();
+    await close();
+  });
+});

@@ -67,12 +67,13 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
   });
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
 
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const { isFetching, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const visible = virtual.getVirtualItems();
   const lastVisible = visible.at(-1)?.index ?? -1;
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && lastVisible >= items.length - 6) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, lastVisible, items.length, fetchNextPage]);
+    // A further page waits for the read that is under way: it would end that, and what that was to bring would be missing.
+    if (hasNextPage && !isFetching && !isFetchNextPageError && lastVisible >= items.length - 6) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, lastVisible, items.length, fetchNextPage]);
 
   const open = useCallback((id: string) => {
     setCursor(null);

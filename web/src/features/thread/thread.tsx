@@ -118,7 +118,7 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
   const people = usePeople();
   const { place, go } = useNav();
   const query = useInfiniteQuery(queries.messages(conversationId, around));
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const { isFetching, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const { hasPreviousPage, isFetchingPreviousPage, isFetchPreviousPageError, fetchPreviousPage } = query;
   const atEnd = !hasPreviousPage;
   const messages = useThreadMessages(conversationId, query.data, atEnd);
@@ -128,12 +128,13 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
   const rows = useMemo(() => (shownRows.current = keptRows(shownRows.current, rowsOf(messages, me.user.id, firstUnread, people, activities))), [messages, me.user.id, firstUnread, people, activities]);
   const [chunks] = useState(() => new Chunks());
   const days = useMemo(() => daysOf(rows).map(({ key, rows: [head, ...rest] }) => ({ key, head, chunks: chunks.part(rest) })), [rows, chunks]);
+  // A further page waits for the read that is under way: it would end that, and what that was to bring would be missing.
   const older = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
   const newer = useCallback(() => {
-    if (hasPreviousPage && !isFetchingPreviousPage && !isFetchPreviousPageError) void fetchPreviousPage();
-  }, [hasPreviousPage, isFetchingPreviousPage, isFetchPreviousPageError, fetchPreviousPage]);
+    if (hasPreviousPage && !isFetching && !isFetchPreviousPageError) void fetchPreviousPage();
+  }, [hasPreviousPage, isFetching, isFetchPreviousPageError, fetchPreviousPage]);
   const target = place.messageId && messages.find((m) => isMessage(m, place.messageId!));
   const scroll = useScroll(rows, { older, newer, atEnd, toUnread: fresh && firstUnread !== null, target: target ? keyOf(target) : null });
   useReading(conversation, atEnd ? messages : []);
