@@ -60,6 +60,24 @@ describe("somebody who writes", () => {
   });
 });
 
+describe("somebody who reads", () => {
+  it("keeps every message in its place while a colleague begins to write and stops", async () => {
+    const { fake, page, close } = await open(`/app/c/${lucia}`);
+    await live(page);
+    const place = () => page.locator("article").last().evaluate((e) => e.getBoundingClientRect().top);
+    const typing = (on) => fake.push({ type: "presence", data: { conversation_id: lucia, people: on ? [{ user_id: "u7", typing: true }] : [] } });
+    await page.locator(box).waitFor();
+    const before = await place();
+    typing(true);
+    await page.getByText(/is replying/).waitFor();
+    assert.equal(await place(), before);
+    typing(false);
+    await page.getByText(/is replying/).waitFor({ state: "detached" });
+    assert.equal(await place(), before);
+    await close();
+  });
+});
+
 describe("the keys", () => {
   it("go on from the conversation that was just left, however quickly they come", async () => {
     const { page, close } = await open("/app/");

@@ -26,7 +26,7 @@ export function Replying({ conversationId }: { conversationId: string }) {
   const typing = useCompany(conversationId).filter((p) => p.typing);
   return (
     <div role="status" className="replies">
-      {typing.length > 0 && <><Icon name="edit" size={12} /><span dir="auto">{t("presence.typing", { count: typing.length, names: namesText(typing.map((p) => shortName(p.name) || t("by.member")), locale) })}</span></>}
+      {typing.length > 0 && <><Icon name="edit" size={12} /><span className="trunc" dir="auto">{t("presence.typing", { count: typing.length, names: namesText(typing.map((p) => shortName(p.name) || t("by.member")), locale) })}</span></>}
     </div>
   );
 }
