@@ -10,10 +10,11 @@ import { Outbox } from "./outbox";
 import { Picked } from "./picked";
 import { Presence } from "./presence";
 import { queries } from "./queries";
+import { Quotes } from "./quotes";
 import { Recordings } from "./recordings";
 
 /** Everything that lives as long as somebody is logged in. */
-export type Session = { me: Me; /** The one of this tab; a person may be in none. */ project: Project | undefined; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts; recordings: Recordings; picked: Picked };
+export type Session = { me: Me; /** The one of this tab; a person may be in none. */ project: Project | undefined; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts; recordings: Recordings; picked: Picked; quotes: Quotes };
 
 export type Project = Me["projects"][number];
 
@@ -27,7 +28,7 @@ export function useSession(): Session {
 
 export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryClient; children: ReactNode }) {
   const userId = me.user.id;
-  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts" | "recordings" | "picked"> | null>(null);
+  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts" | "recordings" | "picked" | "quotes"> | null>(null);
   const project = useMemo(() => settleProject(me.projects), [me]);
   const projectId = project?.id;
   const shown = useRef(projectId);
@@ -44,8 +45,9 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     const drafts = new Drafts(owner);
     const recordings = new Recordings();
     const picked = new Picked();
+    const quotes = new Quotes();
     live.onEvent((e) => e.type === "conversation.draft_changed" && e.data.conversation_id && actorId(e.actor) === userId && drafts.hear(e.data.conversation_id));
-    setSession({ live, connection, presence, outbox, drafts, recordings, picked });
+    setSession({ live, connection, presence, outbox, drafts, recordings, picked, quotes });
     void connection.start();
     return () => {
       connection.stop();

@@ -78,6 +78,26 @@ describe("sending", () => {
     await close();
   });
 
+  it("keeps what is answered beside its conversation while somebody looks elsewhere", async () => {
+    const { fake, page, close } = await open(`/app/c/${lucia}`);
+    const asked = page.locator("article", { hasText: "courier call" });
+    await asked.hover();
+    await asked.getByLabel("Reply").click();
+    await page.getByText("Reply to Lucía").waitFor();
+    await page.fill("[data-composer] textarea", "She will");
+    await page.getByRole("option").filter({ hasText: "Omar" }).click();
+    await page.getByRole("heading", { name: /Omar/ }).first().waitFor();
+    await page.locator("[data-composer]").waitFor();
+    assert.equal(await page.getByText("Reply to").count(), 0);
+    await page.getByRole("option").filter({ hasText: "Lucía" }).first().click();
+    await page.getByText("Reply to Lucía").waitFor();
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await until(() => fake.posts.length === 1, "it is sent");
+    assert.match(fake.posts[0].message.context.message_id, /^wamid\./);
+    await until(async () => (await page.getByText("Reply to").count()) === 0, "it is answered");
+    await close();
+  });
+
   it("keeps chosen files beside their conversation while somebody looks elsewhere", async () => {
     const { fake, page, close } = await open(`/app/c/${lucia}`);
     const files = page.getByRole("list", { name: "Files to send" });

@@ -41,8 +41,10 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
   const colon = useColon(text, caret);
   const suggest = slash.suggest.open ? slash.suggest : colon.suggest;
   useAutosize(box);
+  const replied = useRef(replyTo); // one that was begun before needs no focus now
   useEffect(() => {
-    if (replyTo) box.current?.focus();
+    if (replyTo && replyTo !== replied.current) box.current?.focus();
+    replied.current = replyTo;
   }, [replyTo]);
 
   const ready = !!conversation && text.length <= textLimit && !attachments.blocked && (text.trim() !== "" || attachments.files.length > 0);

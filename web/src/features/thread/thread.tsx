@@ -45,14 +45,14 @@ type Props = { conversationId: string; header: (conversation: Conversation | und
 
 /** One conversation: its messages and the composer. Keyed by the id, so that nothing of another one stays behind. */
 export function Thread({ conversationId, header, banner, composer }: Props) {
-  const { live } = useSession();
+  const { live, quotes } = useSession();
   const conversation = useQuery(queries.conversation(live, conversationId));
   const around = useAround(conversationId);
   const wasElsewhere = useRef(false); // who comes back from an old message asked for the latest, not for the unread
   useEffect(() => {
     if (around) wasElsewhere.current = true;
   }, [around]);
-  const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const replyTo = useSyncExternalStore(quotes.subscribe, () => quotes.get(conversationId));
   useBeingHere(conversation.data?.id);
   const gone = conversation.error instanceof ApiError && conversation.error.status === 404;
   if (gone) return <Missing />;
@@ -60,10 +60,10 @@ export function Thread({ conversationId, header, banner, composer }: Props) {
     <>
       {header(conversation.data)}
       {conversation.data && banner(conversation.data)}
-      <Soon late={<div className="msgs-frame" />}><Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} conversationId={conversationId} conversation={conversation.data} onReply={setReplyTo} /></Soon>
+      <Soon late={<div className="msgs-frame" />}><Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} conversationId={conversationId} conversation={conversation.data} onReply={(message) => quotes.set(conversationId, message)} /></Soon>
       <StaleQuestion conversationId={conversationId} />
       <Replying conversationId={conversationId} />
-      {composer({ conversationId, conversation: conversation.data, replyTo, onReplyDone: () => setReplyTo(null) })}
+      {composer({ conversationId, conversation: conversation.data, replyTo, onReplyDone: () => quotes.forget(conversationId) })}
     </>
   );
 }
