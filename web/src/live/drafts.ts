@@ -94,6 +94,14 @@ export class Drafts {
     void this.flush(conversationId);
   }
 
+  /** Nothing of an erased conversation stays in this browser. */
+  forget(conversationId: string) {
+    clearTimeout(this.#timers.get(conversationId));
+    this.#drafts.delete(conversationId);
+    keep(this.#key(conversationId), null);
+    this.#tell();
+  }
+
   async #save(conversationId: string) {
     const text = meant(this.get(conversationId));
     await this.#send(conversationId, text);

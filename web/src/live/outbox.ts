@@ -92,6 +92,11 @@ export class Outbox {
     this.#set(this.#entries.filter((e) => e.clientId !== clientId));
   }
 
+  /** Nothing of an erased conversation stays in this browser. */
+  forget(conversationId: string) {
+    this.#entries.filter((e) => e.conversationId === conversationId).forEach((e) => this.drop(e.clientId));
+  }
+
   async #run(conversationId: string) {
     if (this.#busy.has(conversationId)) return;
     this.#busy.add(conversationId);

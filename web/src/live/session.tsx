@@ -46,7 +46,12 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     const recordings = new Recordings();
     const picked = new Picked();
     const quotes = new Quotes();
-    live.onEvent((e) => e.type === "conversation.draft_changed" && e.data.conversation_id && actorId(e.actor) === userId && drafts.hear(e.data.conversation_id));
+    live.onEvent(({ type, actor, data }) => {
+      const id = data?.conversation_id;
+      if (!id) return;
+      if (type === "conversation.draft_changed" && actorId(actor) === userId) drafts.hear(id);
+      if (type === "conversation.erased") [drafts, outbox, quotes].forEach((own) => own.forget(id));
+    });
     setSession({ live, connection, presence, outbox, drafts, recordings, picked, quotes });
     void connection.start();
     return () => {

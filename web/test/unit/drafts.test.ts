@@ -173,3 +173,13 @@ it("brings back no draft that was sent while it was being read", async () => {
   await reading;
   expect(a.get("c1")).toBe("");
 });
+
+it("keeps nothing of a conversation that was erased", async () => {
+  vi.useFakeTimers();
+  const a = tab();
+  a.write("c1", "Her address is");
+  a.write("c2", "Another");
+  a.forget("c1");
+  await vi.runAllTimersAsync();
+  expect([a.all(), calls, Object.keys(localStorage).filter((key) => key.includes("c1"))]).toEqual([{ c2: "Another" }, ["Another"], []]);
+});
