@@ -76,6 +76,23 @@ describe("somebody who reads", () => {
     assert.equal(await place(), before);
     await close();
   });
+
+  it("sees every kind of message at its full height from the first moment on", async () => {
+    const { page, close } = await open("/app/");
+    await page.getByRole("option", { name: /Kwame/ }).waitFor();
+    await page.evaluate(() => {
+      window.heights = new Map();
+      new MutationObserver(() => document.querySelectorAll("article").forEach((a) => {
+        const known = window.heights.get(a.dataset.key) ?? [];
+        if (known.at(-1) !== a.offsetHeight) window.heights.set(a.dataset.key, [...known, a.offsetHeight]);
+      })).observe(document.body, { childList: true, subtree: true });
+    });
+    await page.getByRole("option", { name: /Kwame/ }).click();
+    await page.locator("article", { hasText: "Harbour showroom" }).getByRole("link").waitFor();
+    await page.locator("article", { hasText: "Not delivered" }).first().waitFor();
+    assert.deepEqual(await page.evaluate(() => [...window.heights.values()].filter((h) => h.length > 1)), []);
+    await close();
+  });
 });
 
 describe("the keys", () => {

@@ -1,4 +1,4 @@
-import { lazy, memo, Suspense, useState } from "react";
+import { memo, useState } from "react";
 import type { Message } from "@/api/client";
 import { useWords } from "@/i18n/words";
 import type { Entry } from "@/live/outbox";
@@ -14,12 +14,11 @@ import { Icon } from "@/ui/icon";
 import { Ticks } from "@/ui/ticks";
 import { Text } from "@/message/text";
 import { Body } from "./body";
+import { Below } from "./failure";
 import { Quote } from "./quote";
 import { ReactButton } from "./react-button";
 import { Reactions } from "./reactions";
-
-const Below = lazy(() => import("./failure"));
-const Referral = lazy(() => import("./referral"));
+import { Referral } from "./referral";
 
 export type BubbleActions = {
   reply: (message: Message) => void;
@@ -64,7 +63,7 @@ export const Bubble = memo(function Bubble({ message, first, tail, by, name, quo
       <div className="line">
         <div className={`bub ${shapeOf(message)}`}>
           {(message.context?.id || message.context?.message_id) && <Quote message={message} quoted={quoted} name={name} onJump={actions.jump} />}
-          {message.referral && !revoked && <Suspense><Referral message={message} /></Suspense>}
+          {message.referral && !revoked && <Referral message={message} />}
           <Forwarded message={message} />
           <Body message={message} meta={meta} name={name} actions={actions} />
           {earlier && edits.map((edit, i) => <div className="earlier" key={i}><span className="choice">{t("message.before", { time: timeText(Date.parse(edit.at), locale) })}</span><Text text={edit.before} /></div>)}
@@ -78,7 +77,7 @@ export const Bubble = memo(function Bubble({ message, first, tail, by, name, quo
           </span>
         )}
       </div>
-      {(entry || failed || silence) && <Suspense><Below message={message} silence={silence} repeated={repeated} actions={actions} /></Suspense>}
+      {(entry || failed || silence) && <Below message={message} silence={silence} repeated={repeated} actions={actions} />}
     </article>
   );
 });

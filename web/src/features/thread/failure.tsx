@@ -33,7 +33,7 @@ function EntryLine({ entry, actions }: { entry: Entry; actions: BubbleActions })
 type Props = { message: Message & { entry?: Entry }; silence: Silence | undefined; repeated: boolean; actions: BubbleActions };
 
 /** What stands below a message that isn't where it should be. */
-export default function Below({ message, silence, repeated, actions }: Props) {
+export function Below({ message, silence, repeated, actions }: Props) {
   if (message.entry) return <EntryLine entry={message.entry} actions={actions} />;
   if (message.kapso.outcome === "unknown") return <UnsureLine message={message} actions={actions} />;
   if (message.kapso.status === "failed") return <FailureLine message={message} repeated={repeated} actions={actions} />;

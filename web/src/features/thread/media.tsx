@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import { useState, type CSSProperties, type ReactNode } from "react";
 import type { Message } from "@/api/client";
 import { endingOf, shownName } from "@/record/file";
 import { mediaHref } from "@/record/links";
@@ -9,14 +9,16 @@ import { keyOf } from "@/record/thread";
 import { Icon, type IconName } from "@/ui/icon";
 import { Text } from "@/message/text";
 import { Voice } from "@/message/voice";
-import { photoBox as box } from "./body";
 import type { BubbleActions } from "./bubble";
 import { useThreadWords } from "./words";
 
 type Props = { message: Message; meta: ReactNode; actions: Pick<BubbleActions, "reload" | "view"> };
 
+/** Nobody tells the ratio of a picture before its bytes: every one has the same box, and is cut to it. */
+const box: CSSProperties = { width: 264, aspectRatio: "4 / 3" };
+
 /** A file in a message: shown, still on its way, or lost; always in a box whose size is known before it loads. */
-export default function Media({ message, meta, actions }: Props) {
+export function Media({ message, meta, actions }: Props) {
   const media = mediaOf(message) ?? {};
   const data = message.kapso.media_data;
   const address = mediaHref(message.kapso.media_url ?? data?.url ?? media.link);

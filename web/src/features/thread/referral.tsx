@@ -5,7 +5,7 @@ import { Icon } from "@/ui/icon";
 import { useThreadWords } from "./words";
 
 /** The ad or post from which the person wrote. Its picture is Meta's and is not loaded. */
-export default function Referral({ message }: { message: Message }) {
+export function Referral({ message }: { message: Message }) {
   const { t } = useThreadWords();
   const ad = message.referral;
   const [headline, body, id] = [str(ad, "headline"), str(ad, "body"), str(ad, "source_id")];

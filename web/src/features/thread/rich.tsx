@@ -16,7 +16,7 @@ import { useThreadWords } from "./words";
 type Props = { message: Message; meta: ReactNode; name: string };
 
 /** The kinds of message beside words and files. What isn't known is named, not hidden. */
-export default function Rich({ message, meta, name }: Props) {
+export function Rich({ message, meta, name }: Props) {
   switch (message.type) {
     case "template":
       return <SentTemplate message={message} meta={meta} />;

@@ -6,7 +6,7 @@ import en from "./en.json";
 type Plain<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
 type Say = (key: Plain<keyof typeof en> | Plain<TextKey>, values?: Record<string, unknown>) => string;
 
-/** The texts of the rarer kinds of message, which come with their own chunks, and those of the app. */
+/** The texts of the thread, which come with its code, and those of the app. */
 export function useThreadWords() {
   const { i18n } = useTranslation();
   const app = useWords();
