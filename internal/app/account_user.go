@@ -61,9 +61,11 @@ var CreateUser = define(UseCase[CreateUserIn, CreatedUser]{
 			return CreatedUser{}, err
 		}
 		if in.Role == policy.RoleOwner {
-			_, err = account.CloseSetup(c.Tx)
+			if _, err = account.CloseSetup(c.Tx); err != nil {
+				return CreatedUser{}, err
+			}
 		}
-		return CreatedUser{User: user, Role: in.Role}, err
+		return CreatedUser{User: user, Role: in.Role}, appendMembersChanged(c, in.Project, "")
 	},
 })
 

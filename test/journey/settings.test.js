@@ -296,6 +296,13 @@ describe("the settings", { timeout: 240_000 }, () => {
     await tab.close();
   });
 
+  it("show who was made on the command line, without a reload", async () => {
+    await open(owner, "Members");
+    const { data } = await (await demo.owners.request.get(`${demo.relevo.url}/platform/v1/me`)).json();
+    await demo.relevo.createUser({ project: data.projects[0].id, email: "lena@shop.example", name: "Lena Vogt", role: "member", password });
+    await person("Lena Vogt").waitFor();
+  });
+
   it("log what was done, by whom", async () => {
     await open(owner, "Audit log");
     await person("Removed a member").getByText("Demo owner").waitFor();

@@ -204,9 +204,9 @@ func TestActivities(t *testing.T) {
 		ask(t, s, "GET", "/platform/v1/audit_log?action=contact.erase", "", owner...).Has(t, "<nil>", "data", 0, "person")
 		ask(t, s, "GET", "/platform/v1/audit_log?action=conversation.", "", owner...).Has(t, "<nil>", "data", 0, "person")
 
-		const happened = 5 // received and four activities
+		const happened = 6 // received, joined and four activities
 		place(t, s, happened)
-		events := ask(t, s, "GET", "/platform/v1/events?after=1", "")
+		events := ask(t, s, "GET", "/platform/v1/events?after=2", "")
 		events.Has(t, "conversation.assigned", "data", 0, "type")
 		events.Has(t, myID, "data", 0, "data", "user_id")
 		events.Has(t, "assigned", "data", 0, "data", "activity", "type")

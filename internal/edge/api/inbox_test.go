@@ -128,8 +128,8 @@ func TestDraftsAreTold(t *testing.T) {
 		for range 2 {
 			ask(t, s, "DELETE", path, ``, me...)
 		}
-		place(t, s, 3)
-		page := ask(t, s, "GET", events+"?after=1", "")
+		place(t, s, 4)
+		page := ask(t, s, "GET", events+"?after=2", "") // received, joined
 		if told := len(page.Records()); told != 2 || strings.Contains(page.Text, "a secret") {
 			t.Errorf("%d events: %s", told, page.Text)
 		}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"relevo/internal/app"
+	"relevo/internal/edge/record/recordtest"
 	"relevo/internal/policy"
 )
 
@@ -175,5 +177,18 @@ func TestLastSeen(t *testing.T) {
 		if seen() == first || used() == keyFirst {
 			t.Error("a later use is not written")
 		}
+	})
+}
+
+// Who is made on the command line joins on the screens that are open.
+func TestOperatorsMembersAreTold(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		recordtest.Do(t, s, recordtest.Operator, app.CreateUser,
+			app.CreateUserIn{Project: s.Project, Email: "new@shop.test", Name: "New", Role: policy.RoleMember, Password: anaPassword})
+		place(t, s, 1)
+		told := ask(t, s, "GET", events+"?after=0", "")
+		told.Has(t, "members.changed", "data", 0, "type")
+		told.Has(t, "operator", "data", 0, "actor")
 	})
 }

@@ -41,7 +41,7 @@ func TestSendAfterSomebodyElse(t *testing.T) {
 			t.Errorf("the refused message is stored: %s", list.Text)
 		}
 		// Placed or not yet, a rival counts until its position was seen.
-		const last = 4 // received, reacted, queued, queued
+		const last = 6 // two joined, received, reacted, queued, queued
 		place(t, s, last)
 		if r := send(mate, "hers", last-1); r.Status != http.StatusConflict || fmt.Sprint(r.At("missed", 1)) != "<nil>" {
 			t.Errorf("the last one was not seen: %d %s", r.Status, r.Text)
