@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 import { budget } from "./build/budget.ts";
 import { compress } from "./build/compress.ts";
 import { emoji } from "./build/emoji.ts";
+import { manifest } from "./build/manifest.ts";
 import { keepPlaceholder } from "./build/placeholder.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -19,6 +20,7 @@ export default defineConfig({
     tailwind(),
     keepPlaceholder(),
     emoji(),
+    manifest(),
     // kB gzip: what a browser loads before the inbox can be used.
     budget({ "app.html": { js: 200, css: 20 }, "inbox.html": { js: 200, css: 20 } }),
     compress(),

@@ -17,7 +17,7 @@ var dist embed.FS
 // Assets gives the build's files, rooted at dist: app.html and inbox.html (the
 // entries of /app/ and /inbox/), assets/ (hashed names, safe to cache for
 // ever, asked for under /app/assets/), notifications/worker.js (asked for under
-// /app/) and placeholder.html. A text file over
+// /app/), manifest.webmanifest (likewise) and placeholder.html. A text file over
 // 1 kB in assets/ has a brotli (.br) and a gzip (.gz) twin beside it.
 func Assets() fs.FS {
 	files, err := fs.Sub(dist, "dist")

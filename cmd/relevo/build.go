@@ -80,6 +80,7 @@ func mount(p *process, s *rest.Server, dial app.Dialer, worker *work.Worker, med
 	s.Handle("GET /media/{id}", media)
 	s.Handle("GET /app/assets/{file...}", assets.Hashed())
 	s.Handle("GET /app/notifications/worker.js", assets.Worker())
+	s.Handle("GET /app/manifest.webmanifest", assets.Manifest())
 	s.Handle("GET /app/", assets.Entry("app.html"))
 	s.Handle("GET /inbox/", assets.Entry("inbox.html"))
 	s.Handle("GET /{$}", http.RedirectHandler("/app/", http.StatusFound))

@@ -60,6 +60,18 @@ func (a Assets) Worker() http.Handler {
 	})
 }
 
+// Manifest serves what a browser installs the app by. Its name stays the same,
+// and so browsers ask each time whether it changed.
+// Source: Web Application Manifest, section 6.1 (media type).
+func (a Assets) Manifest() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'")
+		w.Header().Set("Content-Type", "application/manifest+json")
+		a.file(w, r, "manifest.webmanifest")
+	})
+}
+
 // file serves one file, compressed when there is a compressed twin that the
 // browser takes.
 func (a Assets) file(w http.ResponseWriter, r *http.Request, name string) {
@@ -99,7 +111,7 @@ func accepts(header, encoding string) bool {
 }
 
 func send(w http.ResponseWriter, r *http.Request, name string, b []byte) {
-	if t := mime.TypeByExtension(path.Ext(name)); t != "" {
+	if t := mime.TypeByExtension(path.Ext(name)); t != "" && w.Header().Get("Content-Type") == "" {
 		w.Header().Set("Content-Type", t)
 	}
 	sum := sha256.Sum256(b)

@@ -25,12 +25,13 @@ func site(t *testing.T, built bool) string {
 		"app.html": file("<title>app</title>"), "inbox.html": file("<title>inbox</title>"), "placeholder.html": file("<title>not built</title>"),
 		"assets/main-4f3a.js": file("plain script"), "assets/main-4f3a.js.br": file("brotli"), "assets/main-4f3a.js.gz": file("gzip"),
 		"assets/main-77aa.css": file("css"), "assets/logo-12ab.svg": file("<svg/>"), "assets/deep/x.js": file("deep"),
-		"notifications/worker.js": file("worker"),
-		"secret.txt":              file("beside the assets"),
+		"notifications/worker.js": file("worker"), "manifest.webmanifest": file(`{"name":"Relevo"}`),
+		"secret.txt": file("beside the assets"),
 	}}
 	s := rest.New(rest.Options{App: &app.App{Log: slog.New(slog.DiscardHandler), Clock: clock.System{}}, Version: "test"})
 	s.Handle("GET /app/assets/{file...}", assets.Hashed())
 	s.Handle("GET /app/notifications/worker.js", assets.Worker())
+	s.Handle("GET /app/manifest.webmanifest", assets.Manifest())
 	s.Handle("GET /app/", assets.Entry("app.html"))
 	s.Handle("GET /inbox/", assets.Entry("inbox.html"))
 	server := httptest.NewServer(s)
@@ -120,6 +121,24 @@ func TestPlaceholderUntilBuilt(t *testing.T) {
 	t.Parallel()
 	if page := ask(t, "GET", site(t, false)+"/app/c/1"); page.StatusCode != 200 || page.text != "<title>not built</title>" {
 		t.Errorf("%d %q", page.StatusCode, page.text)
+	}
+}
+
+func TestManifestHasItsTypeAndIsNeverHeldBack(t *testing.T) {
+	t.Parallel()
+	address := site(t, true) + "/app/manifest.webmanifest"
+	manifest := ask(t, "GET", address)
+	if manifest.StatusCode != 200 || manifest.text != `{"name":"Relevo"}` {
+		t.Errorf("%d %q", manifest.StatusCode, manifest.text)
+	}
+	for name, want := range map[string]string{"Content-Type": "application/manifest+json", "Cache-Control": "no-cache",
+		"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff"} {
+		if got := manifest.Header.Get(name); got != want {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+	if same := ask(t, "GET", address, "If-None-Match", manifest.Header.Get("ETag")); same.StatusCode != 304 {
+		t.Errorf("again: %d", same.StatusCode)
 	}
 }
 
