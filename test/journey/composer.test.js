@@ -87,6 +87,21 @@ describe("the composer", { timeout: 300_000 }, () => {
     await onPhone(phone, customer, "The three papers").getByText("plan.txt").waitFor();
   });
 
+  it("says before sending that a photo or a video can't be shown", async () => {
+    const nothing = Buffer.from("no picture at all");
+    for (const [file, words] of [[{ name: "broken.png", mimeType: "image/png", buffer: nothing }, "a photo"], [{ name: "broken.mp4", mimeType: "video/mp4", buffer: nothing }, "a video"]]) {
+      await choose(inbox, file);
+      const item = files(inbox).getByRole("listitem").filter({ hasText: file.name });
+      await item.getByRole("alert").getByText(`This isn’t ${words} that can be shown`).waitFor();
+      assert.equal(await item.locator("img, video").count(), 0);
+      if (words === "a photo") await assertAccessible(inbox);
+      await item.getByRole("button", { name: "Send as document" }).click();
+      await item.getByText("Document").waitFor();
+      assert.equal(await item.getByRole("alert").count(), 0);
+      await item.getByRole("button", { name: `Remove ${file.name}` }).click();
+    }
+  });
+
   it("counts what is too long for WhatsApp and keeps every character", async () => {
     const text = "Lamp 💡 مصباح 👩🏽‍🚀 מנורה\n".repeat(500).slice(0, 10_000);
     await writing(inbox).fill(text);

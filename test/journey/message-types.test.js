@@ -171,6 +171,27 @@ describe("a message of every kind", { timeout: 300_000 }, () => {
     assert.ok(Math.abs(width / height - 4 / 3) < 0.02, `${width} × ${height}`);
   });
 
+  it("offers what the browser can't show as a file, and says so", async () => {
+    const nothing = Buffer.from("no picture at all").toString("base64");
+    for (const [type, mime, kind] of [["image", "image/jpeg", "Photo"], ["video", "video/mp4", "Video"], ["sticker", "image/webp", "Sticker"]]) {
+      await arrives({ type, media: { data: nothing, mime_type: mime } });
+      const card = log().getByRole("link").filter({ hasText: "your browser can’t read this file" }).filter({ hasText: kind });
+      await card.waitFor();
+      assert.match(await card.textContent(), /17 B/);
+      assert.match(await card.getAttribute("download"), new RegExp(`^${type}-.*\\.(jpg|mp4|webp)$`));
+    }
+    await arrives({ type: "image", caption: "A whole one" });
+    await bubble(inbox, "A whole one").getByRole("button", { name: /^Open/ }).click();
+    const lightbox = inbox.getByRole("dialog");
+    await lightbox.getByRole("img").waitFor();
+    await inbox.keyboard.press("ArrowLeft");
+    await lightbox.getByRole("alert").getByText("your browser can’t read this file").waitFor();
+    await lightbox.getByRole("alert").getByRole("link", { name: "Download" }).waitFor();
+    await assertAccessible(inbox);
+    await inbox.keyboard.press("Escape");
+    await assertAccessible(inbox);
+  });
+
   it("shows reactions of both sides", async () => {
     const { id } = await arrives({ type: "text", text: "Thank you all" });
     await arrives({ type: "reaction", message_id: id, emoji: "🙏" });

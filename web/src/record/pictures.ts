@@ -13,10 +13,15 @@ export function picturesOf(messages: readonly Message[]): Picture[] {
     const media = mediaOf(message);
     const url = ownHref(message.kapso.media_url ?? message.kapso.media_data?.url);
     if (!url) return [];
-    const ending = (str(message.kapso.media_data, "content_type") || str(media, "mime_type")).split(";")[0]?.split("/")[1] ?? "";
-    const file = str(message.kapso.media_data, "filename") || `${message.type}-${new Date(shownAt(message)).toISOString().slice(0, 10)}${ending && `.${ending === "jpeg" ? "jpg" : ending}`}`;
-    return [{ key: keyOf(message), kind: message.type, url, caption: str(media, "caption"), file, at: shownAt(message), outbound: message.kapso.direction === "outbound" }];
+    return [{ key: keyOf(message), kind: message.type, url, caption: str(media, "caption"), file: fileNameOf(message), at: shownAt(message), outbound: message.kapso.direction === "outbound" }];
   });
+}
+
+/** The name under which a file is saved: its own, or what it is and its day. */
+export function fileNameOf(message: Message): string {
+  const data = message.kapso.media_data;
+  const ending = (str(data, "content_type") || str(mediaOf(message), "mime_type")).split(";")[0]?.split("/")[1] ?? "";
+  return str(data, "filename") || `${message.type}-${new Date(shownAt(message)).toISOString().slice(0, 10)}${ending && `.${ending === "jpeg" ? "jpg" : ending}`}`;
 }
 
 /** A file that this server serves; one that was sent by a link lies elsewhere, and is not loaded for showing it. */

@@ -2,7 +2,7 @@ import { useState, useSyncExternalStore, type DragEvent } from "react";
 import { newId } from "@/live/outbox";
 import { useSession } from "@/live/session";
 import { shownName } from "@/record/file";
-import { judge, limitText, type MediaKind } from "@/record/limits";
+import { judge, limitText, type MediaKind, type Verdict } from "@/record/limits";
 import { sizeText } from "@/record/size";
 import { IconButton } from "@/ui/button";
 import { Icon, type IconName } from "@/ui/icon";
@@ -63,6 +63,8 @@ const icons: Record<MediaKind, IconName> = { image: "image", video: "video", aud
 
 export function AttachmentList({ attachments: { items, remove, asDocument, dropped, over } }: { attachments: ReturnType<typeof useAttachments> }) {
   const { t, locale } = useComposerWords();
+  const [unreadable, setUnreadable] = useState<readonly string[]>([]);
+  const shown = (id: string, verdict: Verdict) => (verdict.ok && (verdict.kind === "image" || verdict.kind === "video") && !unreadable.includes(id) ? verdict.kind : undefined);
   return (
     <>
       {over && <p className="drop-here">{t("attach.drop")}</p>}
@@ -70,12 +72,15 @@ export function AttachmentList({ attachments: { items, remove, asDocument, dropp
         <ul className="attach" aria-label={t("attach.list")}>
           {items.map(({ id, file, verdict, preview }) => (
             <li key={id} className={verdict.ok ? "" : "bad"}>
-              {preview && verdict.ok && verdict.kind === "image" ? <img src={preview} alt="" /> : <span className="ic"><Icon name={verdict.ok ? icons[verdict.kind] : "alert"} size={18} /></span>}
+              {shown(id, verdict) && preview ? <Preview url={preview} kind={shown(id, verdict)} onError={() => setUnreadable((all) => [...all, id])} /> : <span className="ic"><Icon name={verdict.ok ? icons[verdict.kind] : "alert"} size={18} /></span>}
               <span className="grow">
                 <b className="trunc" dir="auto">{shownName(file.name)}</b>
                 <span className="num">{sizeText(file.size, locale)}{verdict.ok && ` · ${t(`kind.${verdict.kind}`)}`}</span>
               </span>
               <IconButton icon="x" small iconSize={14} label={t("attach.remove", { name: shownName(file.name) })} onClick={() => remove(id)} />
+              {verdict.ok && verdict.kind !== "document" && unreadable.includes(id) && (
+                <p className="problem" role="alert">{t(`attach.unreadable.${verdict.kind === "video" ? "video" : "image"}`)} <button type="button" className="link" onClick={() => asDocument(id)}>{t("attach.as_document")}</button></p>
+              )}
               {!verdict.ok && (
                 <p className="problem" role="alert">
                   {verdict.reason === "empty" ? t("attach.empty") : t(`attach.too_big.${verdict.kind}`, { limit: limitText(verdict.limit) })}
@@ -89,4 +94,9 @@ export function AttachmentList({ attachments: { items, remove, asDocument, dropp
       {dropped > 0 && <p className="problem px-3.5 pt-2" role="alert">{t("attach.too_many", { count: dropped, most })}</p>}
     </>
   );
+}
+
+/** What was picked, as it will be seen: a film by its first moment. */
+function Preview({ url, kind, onError }: { url: string; kind: MediaKind | undefined; onError: () => void }) {
+  return kind === "video" ? <video src={url} muted preload="metadata" aria-hidden onError={onError} /> : <img src={url} alt="" onError={onError} />;
 }

@@ -1,8 +1,8 @@
-import { useState, type CSSProperties, type ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import type { Message } from "@/api/client";
 import { endingOf, shownName } from "@/record/file";
 import { mediaHref } from "@/record/links";
-import { ownHref } from "@/record/pictures";
+import { fileNameOf, ownHref } from "@/record/pictures";
 import { mediaOf } from "@/record/preview";
 import { sizeText } from "@/record/size";
 import { keyOf } from "@/record/thread";
@@ -10,6 +10,7 @@ import { Icon, type IconName } from "@/ui/icon";
 import { Text } from "@/message/text";
 import { Voice } from "@/message/voice";
 import type { BubbleActions } from "./bubble";
+import { useTrouble } from "./trouble";
 import { useThreadWords } from "./words";
 
 type Props = { message: Message; meta: ReactNode; actions: Pick<BubbleActions, "reload" | "view"> };
@@ -19,21 +20,22 @@ const box: CSSProperties = { width: 264, aspectRatio: "4 / 3" };
 
 /** A file in a message: shown, still on its way, or lost; always in a box whose size is known before it loads. */
 export function Media({ message, meta, actions }: Props) {
+  const { t } = useThreadWords();
   const media = mediaOf(message) ?? {};
   const data = message.kapso.media_data;
   const address = mediaHref(message.kapso.media_url ?? data?.url ?? media.link);
   const url = ownHref(address);
   const elsewhere = address && !url; // sent by a link: it lies with somebody else
-  const [broken, setBroken] = useState<string | null>(null);
+  const { trouble, onError, retry } = useTrouble(url);
   // An error in place of the file: WhatsApp itself could not get it (Cloud API reference, error 131052).
   const why = message.kapso.direction === "inbound" ? message.kapso.errors?.[0]?.cause : undefined;
-  const state = url && broken !== url ? "ready" : url || why || data?.status === "failed" ? "lost" : "coming";
+  const state = url && !trouble ? "ready" : trouble === "asking" ? "coming" : url || why || data?.status === "failed" ? "lost" : "coming";
   const caption = media.caption ? <div className="cap"><Text text={media.caption} />{meta}</div> : meta;
-  const onError = () => setBroken(url);
 
   if (elsewhere) return <><Elsewhere message={message} url={address} />{media.caption && <Text text={media.caption} />}{meta}</>;
   if (message.type === "document") return <><DocumentCard message={message} url={state === "lost" ? null : url} lost={state === "lost"} why={why} />{media.caption && <Text text={media.caption} />}{meta}</>;
-  if (state !== "ready" || !url) return <><Placeholder message={message} lost={state === "lost"} why={why} onAgain={() => { setBroken(null); actions.reload(); }} />{caption}</>;
+  if (url && trouble === "unreadable") return <><FileCard message={message} url={url} about={t("media.unreadable")} />{media.caption && <Text text={media.caption} />}{meta}</>;
+  if (state !== "ready" || !url) return <><Placeholder message={message} lost={state === "lost"} why={why} onAgain={() => { retry(); actions.reload(); }} />{caption}</>;
   switch (message.type) {
     case "audio":
       return <Voice url={url} meta={meta} voice={media.voice ?? /ogg/.test(media.mime_type ?? data?.content_type ?? "")} onError={onError} />;
@@ -89,16 +91,27 @@ function Placeholder({ message, lost, why, onAgain }: { message: Message; lost: 
 }
 
 function DocumentCard({ message, url, lost, why }: { message: Message; url: string | null; lost: boolean; why: string | undefined }) {
-  const { t, locale } = useThreadWords();
+  const { t } = useThreadWords();
+  const known = url || message.kapso.media_data?.status === "uploading";
+  return <FileCard message={message} url={url} about={lost ? (why ?? t("media.lost")) : known ? "" : t("media.coming", { kind: t("kind.document") })} />;
+}
+
+/** A file by its name and size, to be downloaded. `about` stands for the size, or beside it where there is a file. */
+function FileCard({ message, url, about }: { message: Message; url: string | null; about: string }) {
+  const { t, dynamic, locale } = useThreadWords();
   const data = message.kapso.media_data;
-  const name = shownName(mediaOf(message)?.filename || data?.filename || "") || t("kind.document");
+  const given = mediaOf(message)?.filename || data?.filename || (message.type === "document" ? "" : fileNameOf(message));
+  const name = shownName(given) || t("kind.document");
   const { ending, kind } = endingOf(name);
-  const uploading = data?.status === "uploading";
-  const about = lost ? (why ?? t("media.lost")) : url ? sizeText(data?.byte_size, locale) : uploading ? sizeText(data?.byte_size, locale) : t("media.coming", { kind: t("kind.document") });
+  const size = url || !about ? sizeText(data?.byte_size, locale) : "";
   const card = (
     <>
-      <span className={`ic is-${kind}`}>{ending || <Icon name="file" size={20} />}</span>
-      <span className="grow"><b className="trunc" dir="auto" title={name}>{name}</b><span className="num">{about}</span></span>
+      <span className={`ic is-${kind}`}>{ending || <Icon name={icons[message.type] ?? "file"} size={20} />}</span>
+      <span className="grow">
+        <b className="trunc" dir="auto" title={name}>{name}</b>
+        <span className="num">{[message.type !== "document" && dynamic(`kind.${message.type}`), size].filter(Boolean).join(" · ") || about}</span>
+        {url && about && <span className="block">{about}</span>}
+      </span>
       {url && <Icon name="download" className="muted" />}
     </>
   );

@@ -5,6 +5,7 @@ import { fullText } from "@/record/time";
 import { IconButton } from "@/ui/button";
 import { Lightbox } from "@/ui/dialog";
 import { Icon } from "@/ui/icon";
+import { useTrouble } from "./trouble";
 import { useThreadWords } from "./words";
 import "./viewer.css";
 
@@ -25,6 +26,7 @@ export default function Viewer({ pictures, start, name, onClose }: Props) {
   useEffect(() => {
     if (!picture) onClose(); // deleted while it was looked at
   }, [picture, onClose]);
+  const { trouble, onError } = useTrouble(picture?.url);
   if (!picture) return null;
   const turn = (by: number) => {
     const next = pictures[index + by];
@@ -60,14 +62,21 @@ export default function Viewer({ pictures, start, name, onClose }: Props) {
       title={title} close={t("close")} onClose={onClose} onKeyDown={onKeyDown}
       tools={
         <>
-          {picture.kind === "image" && <><IconButton icon="minus" iconSize={20} label={t("viewer.smaller")} aria-disabled={view.scale === 1} onClick={() => zoom(1 / 1.5)} /><IconButton icon="plus" iconSize={20} label={t("viewer.larger")} aria-disabled={view.scale === most} onClick={() => zoom(1.5)} /></>}
+          {picture.kind === "image" && !trouble && <><IconButton icon="minus" iconSize={20} label={t("viewer.smaller")} aria-disabled={view.scale === 1} onClick={() => zoom(1 / 1.5)} /><IconButton icon="plus" iconSize={20} label={t("viewer.larger")} aria-disabled={view.scale === most} onClick={() => zoom(1.5)} /></>}
           <a className="ib" href={picture.url} download={shownName(picture.file)} aria-label={t("viewer.download")} title={t("viewer.download")}><Icon name="download" size={20} /></a>
         </>
       }
     >
-      {picture.kind === "video" ? <video key={key} src={picture.url} controls autoPlay /> : (
+      {trouble && trouble !== "asking" ? (
+        <div className="unshown" role="alert">
+          <Icon name={trouble === "lost" ? "alert" : picture.kind} size={20} />
+          <b dir="auto">{shownName(picture.file)}</b>
+          <span>{t(trouble === "lost" ? "media.lost" : "media.unreadable")}</span>
+          {trouble === "unreadable" && <a className="btn" href={picture.url} download={shownName(picture.file)}>{t("viewer.download")}</a>}
+        </div>
+      ) : picture.kind === "video" ? <video key={key} src={picture.url} controls autoPlay onError={onError} /> : (
         <img
-          key={key} src={picture.url} alt={title} draggable={false} className={view.scale > 1 ? "zoomed" : ""}
+          key={key} src={picture.url} onError={onError} alt={title} draggable={false} className={view.scale > 1 ? "zoomed" : ""}
           style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}
           onWheel={(e: WheelEvent) => zoom(e.deltaY < 0 ? 1.15 : 1 / 1.15)}
           onDoubleClick={() => (view.scale > 1 ? setView(whole) : zoom(2))}
