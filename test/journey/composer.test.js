@@ -102,6 +102,26 @@ describe("the composer", { timeout: 300_000 }, () => {
     }
   });
 
+  it("invites to write on one line on a phone, however long a name is", async () => {
+    const { data } = await (await demo.owners.request.get(`${demo.relevo.url}/platform/v1/whatsapp/conversations?limit=100`)).json();
+    const contact = data.find((c) => c.kapso.contact_name === customer).kapso.contact_id;
+    const rename = (name) => demo.owners.request.patch(`${demo.relevo.url}/platform/v1/whatsapp/contacts/${contact}`, { data: { contact: { display_name: name } } });
+    const size = inbox.viewportSize();
+    await inbox.setViewportSize({ width: 380, height: 740 });
+    const inner = () => writing(inbox).evaluate((box) => box.scrollHeight);
+    const line = await inner();
+    await rename("Donaudampfschifffahrtsgesellschaft".repeat(3));
+    await until("the long name", async () => (await writing(inbox).getAttribute("placeholder")).includes("gesellschaftDonau"));
+    for (const dir of ["ltr", "rtl"]) {
+      await inbox.evaluate((dir) => (document.documentElement.dir = dir), dir);
+      assert.equal(await inner(), line, dir);
+    }
+    await inbox.evaluate(() => (document.documentElement.dir = "ltr"));
+    await rename("");
+    await until("the own name", async () => !(await writing(inbox).getAttribute("placeholder")).includes("gesellschaft"));
+    await inbox.setViewportSize(size);
+  });
+
   it("counts what is too long for WhatsApp and keeps every character", async () => {
     const text = "Lamp 💡 مصباح 👩🏽‍🚀 מנורה\n".repeat(500).slice(0, 10_000);
     await writing(inbox).fill(text);
