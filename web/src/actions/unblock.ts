@@ -1,6 +1,7 @@
 import "@/i18n/later";
 import { useState } from "react";
-import { api, whyNot, type Conversation } from "@/api/client";
+import { api, type Conversation } from "@/api/client";
+import { whyNot } from "@/i18n/failure";
 import { useWords } from "@/i18n/words";
 import { useSession } from "@/live/session";
 import { nameOf } from "@/record/names";
@@ -18,7 +19,7 @@ export function useUnblock(conversation: Conversation) {
       toast(t("block.undone", { name: nameOf(conversation) || t("person.unknown") }));
       return true;
     } catch (error) {
-      toast(t("toast.failed", { why: whyNot(error, t("error.unreachable")) }));
+      toast(t("toast.failed", { why: whyNot(error) }));
       return false;
     } finally {
       setBusy(false);

@@ -51,9 +51,6 @@ export class ApiError extends Error {
   }
 }
 
-/** What to tell a person about a failure: the server's own words, or that it said nothing. */
-export const whyNot = (error: unknown, unreachable: string) => (error instanceof ApiError && error.status !== 0 ? error.message : unreachable);
-
 type Options = { query?: Record<string, string | number | boolean | undefined>; body?: unknown; form?: FormData; signal?: AbortSignal; timeout?: number; keepalive?: boolean; /** Another project than the tab's; null for none. */ project?: string | null };
 
 const lost = new Set<() => void>();

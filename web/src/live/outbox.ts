@@ -1,4 +1,5 @@
 import { api, ApiError, type Message, type OutgoingMessage } from "@/api/client";
+import { whyNot } from "@/i18n/failure";
 import { withFile } from "@/record/file-in-message";
 import { keep, kept } from "@/record/kept";
 import type { MediaKind } from "@/record/limits";
@@ -140,7 +141,7 @@ export class Outbox {
       return;
     }
     const kind = failure.code === "stale_send" ? "stale" : "refused";
-    this.#change(entry.clientId, { state: "failed", problem: { kind, text: failure.message, code: failure.code, missed: kind === "stale" ? (failure.body.missed as Message[] | undefined) : undefined } });
+    this.#change(entry.clientId, { state: "failed", problem: { kind, text: whyNot(failure), code: failure.code, missed: kind === "stale" ? (failure.body.missed as Message[] | undefined) : undefined } });
   }
 
   #sleep(ms: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Action } from "@/actions/actions";
 import { api, ApiError, type Conversation } from "@/api/client";
+import { whyNot } from "@/i18n/failure";
 import { useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { toast } from "@/ui/toast";
@@ -20,7 +21,7 @@ export function useConversationActions(): (target: Conversation | undefined) => 
     } catch (error) {
       const other = error instanceof ApiError && error.code === "another_conversation_active" ? error.fields.conversation_id : undefined;
       if (other) return toast(t("toast.another_active"), { label: t("toast.open_other"), run: () => go({ conversationId: other, details: false }) });
-      toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
+      toast(t("toast.failed", { why: whyNot(error) }));
     }
   };
   const markUnread = async (target: Conversation) => {
@@ -29,7 +30,7 @@ export function useConversationActions(): (target: Conversation | undefined) => 
       const { data } = await api.markUnread(target.id);
       if (data) live.put(data);
     } catch (error) {
-      toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
+      toast(t("toast.failed", { why: whyNot(error) }));
     }
   };
   const copyLink = (target: Conversation) =>

@@ -4,6 +4,7 @@ import { useEffect, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ApiError, type Me } from "@/api/client";
 import { keys } from "@/api/keys";
+import { whyNot } from "@/i18n/failure";
 import { endSession } from "@/live/session";
 import { queries, retry } from "@/live/queries";
 import { Button } from "@/ui/button";
@@ -66,7 +67,7 @@ function Join({ me, onJoin }: { me: Me["user"]; onJoin: () => Promise<void> }) {
   const [busy, setBusy] = useState(false);
   const join = () => {
     setBusy(true);
-    onJoin().catch((failure: Error) => { setError(failure.message); setBusy(false); });
+    onJoin().catch((failure: unknown) => { setError(whyNot(failure)); setBusy(false); });
   };
   return (
     <form onSubmit={(e) => { e.preventDefault(); join(); }}>
@@ -102,7 +103,7 @@ function NewAccount({ email, onJoin }: { email: string; onJoin: (values: { name:
     } catch (failure) {
       setBusy(false);
       const fields = failure instanceof ApiError ? failure.fields : {};
-      const said = failure instanceof ApiError && failure.status !== 0 ? failure.message : t("error.unreachable");
+      const said = whyNot(failure);
       setErrors(fields.name ? { name: said } : { password: said });
     }
   };

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ApiError } from "@/api/client";
 import { keys } from "@/api/keys";
+import { whyNot } from "@/i18n/failure";
 import { queries } from "@/live/queries";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
@@ -55,9 +56,8 @@ export function LoginPage({ notice = "" }: { notice?: string }) {
     }
   };
   const loginError = (failure: unknown) => {
-    if (!(failure instanceof ApiError)) return t("error.unknown");
-    if (failure.status === 401) return t("login.mismatch");
-    return failure.status === 0 ? t("error.unreachable") : failure.message;
+    const wrong = failure instanceof ApiError && failure.status === 401;
+    return wrong ? t("login.mismatch") : whyNot(failure);
   };
 
   return (

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ApiError } from "@/api/client";
 import { keys } from "@/api/keys";
+import { whyNot } from "@/i18n/failure";
 import { queries } from "@/live/queries";
 import { Button } from "@/ui/button";
 import { Field } from "@/ui/field";
@@ -71,10 +72,8 @@ function SetupForm({ token, onDone }: { token: string; onDone: () => void }) {
     }
   };
   const formErrors = (failure: unknown): Record<string, string> => {
-    if (!(failure instanceof ApiError)) return { form: t("error.unknown") };
-    if (failure.status === 0) return { form: t("error.unreachable") };
-    const fields = Object.fromEntries(Object.entries(failure.fields).map(([name, text]) => [name.replace(/^setup\./, ""), text]));
-    return Object.keys(fields).some((name) => ["name", "email", "password", "project_name"].includes(name)) ? fields : { form: failure.message };
+    const fields = Object.fromEntries(Object.entries(failure instanceof ApiError ? failure.fields : {}).map(([name, text]) => [name.replace(/^setup\./, ""), text]));
+    return Object.keys(fields).some((name) => ["name", "email", "password", "project_name"].includes(name)) ? fields : { form: whyNot(failure) };
   };
 
   return (

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { api, ApiError, type Conversation } from "@/api/client";
+import { api, type Conversation } from "@/api/client";
+import { whyNot } from "@/i18n/failure";
 import { usePeople, useSession } from "@/live/session";
 import { shortName } from "@/record/names";
 import { toast } from "@/ui/toast";
@@ -23,7 +24,7 @@ export function useAssign() {
       if (before === userId) return;
       toast(undoable ? textFor(userId) : t("toast.undone"), undoable ? { label: t("undo"), run: () => void assign(now, before, undefined, false) } : undefined);
     } catch (error) {
-      toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
+      toast(t("toast.failed", { why: whyNot(error) }));
     }
   };
 }

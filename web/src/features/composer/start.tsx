@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { api, ApiError, type OutgoingMessage } from "@/api/client";
 import { upload } from "@/api/upload";
+import { whyNot } from "@/i18n/failure";
 import { newId } from "@/live/outbox";
 import { useNumbers } from "@/live/session";
 import { withFile } from "@/record/file-in-message";
@@ -40,7 +41,7 @@ export default function StartConversation({ onClose, onStarted }: Props) {
     } catch (error) {
       const failure = error instanceof ApiError ? error : null;
       const why = failure?.fields.phone_number;
-      setProblem(why ? { phone: phoneProblem(why) } : { text: failure && failure.status !== 0 ? failure.message : t("error.unreachable") });
+      setProblem(why ? { phone: phoneProblem(why) } : { text: whyNot(error) });
       setBusy(false);
     }
   };

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { api, ApiError, type OutgoingMessage } from "@/api/client";
+import { api, type OutgoingMessage } from "@/api/client";
 import { keys } from "@/api/keys";
+import { whyNot } from "@/i18n/failure";
 import { useNow } from "@/i18n/words";
 import { queries } from "@/live/queries";
 import { judge, limitText } from "@/record/limits";
@@ -43,7 +44,7 @@ export default function TemplatePicker({ phoneNumberId, name, busy, focused, onS
 
   if (query.isPending) return <PickerSkeleton />;
   if (query.isError) {
-    const why = query.error instanceof ApiError && query.error.status !== 0 ? query.error.message : t("error.unreachable");
+    const why = whyNot(query.error);
     return <div className="tp-state"><PanelState alert icon="alert" title={t("template.failed")} text={why}><Button icon="refresh" onClick={() => void query.refetch()}>{t("again")}</Button></PanelState></div>;
   }
   if (!template) return <div className="tp-state"><PanelState icon="template" title={t("template.none")} text={t("template.none_text")}><Refresh phoneNumberId={phoneNumberId} /></PanelState></div>;

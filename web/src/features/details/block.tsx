@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
-import { api, whyNot, type Contact } from "@/api/client";
+import { api, type Contact } from "@/api/client";
+import { whyNot } from "@/i18n/failure";
 import { useWords } from "@/i18n/words";
 import { useSession } from "@/live/session";
 import { Button } from "@/ui/button";
@@ -16,7 +17,7 @@ export default function BlockDialog({ contact, name, number, onClose }: Props) {
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState("");
   const text = useId();
-  const fail = (error: unknown) => toast(t("toast.failed", { why: whyNot(error, t("error.unreachable")) }));
+  const fail = (error: unknown) => toast(t("toast.failed", { why: whyNot(error) }));
   const undo = () => void api.unblock(contact.id, number.id).then((c) => live.putContact(c), fail);
   const block = async () => {
     setBusy(true);
@@ -25,7 +26,7 @@ export default function BlockDialog({ contact, name, number, onClose }: Props) {
       toast(t("block.done", { name }), { label: t("undo"), run: undo });
       onClose();
     } catch (error) {
-      setWrong(whyNot(error, t("error.unreachable")));
+      setWrong(whyNot(error));
       setBusy(false);
     }
   };

@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
-import { api, whyNot, type Contact } from "@/api/client";
+import { api, type Contact } from "@/api/client";
+import { whyNot } from "@/i18n/failure";
 import { useSession } from "@/live/session";
 import { useWords } from "@/i18n/words";
 import { phoneDigits, phoneText } from "@/record/phone";
@@ -33,7 +34,7 @@ export default function EraseDialog({ contact, name, onClose, onErased }: { cont
       });
       onErased();
     } catch (error) {
-      setWrong(whyNot(error, t("error.unreachable")));
+      setWrong(whyNot(error));
       setBusy(false);
     }
   };

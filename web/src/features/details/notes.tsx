@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { api, ApiError, whyNot, type Note } from "@/api/client";
+import { api, ApiError, type Note } from "@/api/client";
 import { keys } from "@/api/keys";
+import { whyNot } from "@/i18n/failure";
 import { useNow, useWords } from "@/i18n/words";
 import { rowsIn } from "@/live/cursor";
 import { queries } from "@/live/queries";
@@ -50,7 +51,7 @@ function Card({ contactId, note, changed }: { contactId: string; note: Note; cha
   const [editing, setEditing] = useState(false);
   const at = moment(note.created_at);
   const author = !note.created_by_user_id ? t("notes.by_program") : note.created_by_user_id === me.user.id ? t("message.you") : (people.get(note.created_by_user_id) ?? t("by.member"));
-  const fail = (error: unknown) => toast(t("toast.failed", { why: whyNot(error, t("error.unreachable")) }));
+  const fail = (error: unknown) => toast(t("toast.failed", { why: whyNot(error) }));
   const remove = async () => {
     try {
       await api.deleteNote(contactId, note.id);
@@ -107,7 +108,7 @@ function Editor({ before, save, onEnd }: { before: string; save: (text: string) 
       onEnd();
     } catch (error) {
       const rule = error instanceof ApiError ? error.fields.content : undefined;
-      setWrong(rule ? `${dynamic("notes.content")} ${rule}` : t("toast.failed", { why: whyNot(error, t("error.unreachable")) }));
+      setWrong(rule ? `${dynamic("notes.content")} ${rule}` : t("toast.failed", { why: whyNot(error) }));
       setBusy(false);
     }
   };

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { api, whyNot, type Contact, type Conversation } from "@/api/client";
+import { api, type Contact, type Conversation } from "@/api/client";
+import { whyNot } from "@/i18n/failure";
 import { useWords } from "@/i18n/words";
 import { useSession } from "@/live/session";
 import { contactName, nameOf, tintKeyOf } from "@/record/names";
@@ -62,7 +63,7 @@ function NameField({ contact, onEnd }: { contact: Contact; onEnd: () => void }) 
       live.putContact(await api.renameContact(contact.id, name));
     } catch (error) {
       live.putContact(contact);
-      toast(t("toast.failed", { why: whyNot(error, t("error.unreachable")) }));
+      toast(t("toast.failed", { why: whyNot(error) }));
     }
   };
   return (

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { ApiError, type PhoneNumber } from "@/api/client";
+import type { PhoneNumber } from "@/api/client";
 import { keys } from "@/api/keys";
 import { settingsApi, type CheckStep } from "@/api/settings";
 import { useSession } from "@/live/session";
@@ -30,7 +30,7 @@ export function NumberTest({ number, onClose }: { number: PhoneNumber; onClose: 
     settingsApi.check(id, subscribe).then((started) => {
       live.cache.setQueryData(keys.check(id), started);
       setCurrent(started.id);
-    }, (failure: unknown) => setError(failure instanceof ApiError ? why(failure) : app("error.unknown")));
+    }, (failure: unknown) => setError(why(failure)));
   };
   const once = useRef(false);
   useEffect(() => {

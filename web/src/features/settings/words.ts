@@ -1,7 +1,7 @@
 import "@/i18n/later";
 import { useTranslation } from "react-i18next";
 import { useWords } from "@/i18n/words";
-import { ApiError } from "@/api/client";
+import { whyNot } from "@/i18n/failure";
 import en from "./en.json";
 
 type Plain<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
@@ -17,7 +17,5 @@ export function useSettingsWords() {
   const t = (key: SettingsKey, values?: Record<string, unknown>) => say(key, values);
   /** A text whose key is put together from data; the data itself when there is none. */
   const dynamic = (key: string, otherwise: string) => (key in en ? say(key) : otherwise);
-  /** Why a request failed, in a sentence that says what to do. */
-  const why = (error: unknown) => (error instanceof ApiError ? (error.status === 0 ? app("error.unreachable") : error.message) : app("error.unknown"));
-  return { t, dynamic, why, app, locale, words };
+  return { t, dynamic, why: whyNot, app, locale, words };
 }

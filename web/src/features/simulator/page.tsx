@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Trans } from "react-i18next";
 import { ApiError } from "@/api/client";
 import { keys } from "@/api/keys";
+import { whyNot } from "@/i18n/failure";
 import { keep, kept } from "@/record/kept";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
@@ -87,7 +88,7 @@ function Trouble({ error, again, app }: { error: Error; again: () => void; app: 
   }, [status, cache]);
   if (status === 403) return <PanelState icon="lock" title={t("refused")} text={t("refused_text")} />;
   const off = status === 404;
-  const text = off ? <Trans t={t as never} defaults={t("off_text")} components={[<code className="mono" key="0" />]} /> : error.message;
+  const text = off ? <Trans t={t as never} defaults={t("off_text")} components={[<code className="mono" key="0" />]} /> : whyNot(error);
   return <PanelState alert={!off} icon={off ? "phone" : "wifi"} title={t(off ? "off" : "failed")} text={text}><Button icon="refresh" onClick={again}>{app}</Button></PanelState>;
 }
 

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { api, ApiError, type Activity, type Conversation, type Message } from "@/api/client";
 import { keys } from "@/api/keys";
+import { whyNot } from "@/i18n/failure";
 import { useNow, useWords } from "@/i18n/words";
 import { rowsIn, type Pages } from "@/live/cursor";
 import { asMessage, type Problem } from "@/live/outbox";
@@ -168,7 +169,7 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
       live.putMessage(conversationId, await api.retry(message.kapso.id));
     } catch (error) {
       if (error instanceof ApiError && error.status === 409) void query.refetch(); // somebody else was faster: it is queued, or has left
-      else toast(t("toast.failed", { why: error instanceof ApiError && error.status !== 0 ? error.message : t("error.unreachable") }));
+      else toast(t("toast.failed", { why: whyNot(error) }));
     }
   };
   const { reacting, react } = useReacting(conversation, messages);
@@ -318,7 +319,7 @@ function useStable<T extends object>(latest: T): T {
 function Failed({ error, onAgain }: { error: unknown; onAgain: () => void }) {
   const { t } = useWords();
   const failure = error instanceof ApiError ? error : null;
-  const why = failure?.code === "timeout" ? t("error.timeout") : failure?.status === 0 ? t("error.unreachable") : (failure?.message ?? t("error.unknown"));
+  const why = whyNot(error);
   return (
     <PanelState alert icon="alert" title={t("thread.failed")} text={<>{why} {t("error.nothing_lost")}</>}>
       <Button look="primary" icon="refresh" onClick={onAgain}>{t("again")}</Button>
