@@ -1,5 +1,4 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { lazy, Suspense, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react";
 import { useWords, useNow } from "@/i18n/words";
 import { rowsIn } from "@/live/cursor";
@@ -9,6 +8,7 @@ import { extrasOf, filterOf, tabOf, without } from "@/place/place";
 import { useNav } from "@/place/nav";
 import type { Gone } from "@/record/gone";
 import { phoneText } from "@/record/phone";
+import { above } from "@/record/span";
 import { stepFrom } from "@/record/step";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
@@ -17,6 +17,7 @@ import { PanelState } from "@/ui/state";
 import type { Conversation } from "@/api/client";
 import type { Action } from "@/actions/actions";
 import type { MenuEntry } from "@/ui/menu";
+import { useInView } from "./in-view";
 import { Row } from "./row";
 import { useSteady } from "./steady";
 
@@ -56,24 +57,14 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
   const { items, gone, waiting, take, setHovered, setScrolled } = useSteady(loaded, filter, scroller, keyed, !!menu);
   const current = items.findIndex((c) => c.id === (cursor ?? selected));
   const rowHeight = useRowHeight(scroller, items.length > 0);
-  const getItemKey = useCallback((index: number) => items[index]?.id ?? index, [items]);
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: useCallback(() => rowHeight, [rowHeight]),
-    getItemKey,
-    overscan: 8,
-    paddingStart: 4,
-  });
-  useEffect(() => virtual.measure(), [rowHeight, virtual]);
+  const { first, end, reveal } = useInView(scroller, rowHeight, items.length > 0);
+  const visible = items.slice(first, end);
 
   const { isFetching, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
-  const visible = virtual.getVirtualItems();
-  const lastVisible = visible.at(-1)?.index ?? -1;
   useEffect(() => {
     // A further page waits for the read that is under way: it would end that, and what that was to bring would be missing.
-    if (hasNextPage && !isFetching && !isFetchNextPageError && lastVisible >= items.length - 6) void fetchNextPage();
-  }, [hasNextPage, isFetching, isFetchNextPageError, lastVisible, items.length, fetchNextPage]);
+    if (hasNextPage && !isFetching && !isFetchNextPageError && end >= items.length - 5) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, end, items.length, fetchNextPage]);
 
   const open = useCallback((id: string) => {
     setCursor(null);
@@ -85,7 +76,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
     const next = items[index];
     if (!next) return;
     setCursor(next.id);
-    virtual.scrollToIndex(index, { align: "auto" });
+    reveal(index);
   };
   // Before anybody sees the rows: a key may come before the other effects, and must go on from what is on screen.
   useLayoutEffect(() => {
@@ -97,7 +88,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
         for (let i = from + by; i >= 0 && i < items.length; i += by) {
           const item = items[i];
           if (!item || item.kapso.unread_count === 0) continue;
-          virtual.scrollToIndex(i, { align: "auto" });
+          reveal(i);
           return open(item.id);
         }
       },
@@ -157,7 +148,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
         role="listbox"
         aria-label={t("list.name")}
         tabIndex={0}
-        aria-activedescendant={current >= 0 && visible.some((v) => v.index === current) ? `${listId}-${current}` : undefined}
+        aria-activedescendant={current >= first && current < end ? `${listId}-${current}` : undefined}
         onFocus={() => (focused.current = true)}
         onBlur={() => (focused.current = false)}
         onContextMenu={(e) => {
@@ -172,16 +163,16 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
         onClickCapture={(e) => press.fired && e.stopPropagation()}
         onScroll={(e) => setScrolled(e.currentTarget.scrollTop > 32)}
       >
-        <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
-          {visible.map((v) => {
-            const conversation = items[v.index];
-            return conversation && (
+        <div style={{ height: above + items.length * rowHeight, position: "relative" }} role="presentation">
+          {visible.map((conversation, at) => {
+            const index = first + at;
+            return (
               <Row
-                key={v.key}
-                id={`${listId}-${v.index}`}
+                key={conversation.id}
+                id={`${listId}-${index}`}
                 say={say}
                 conversation={conversation}
-                top={v.start}
+                top={above + index * rowHeight}
                 height={rowHeight}
                 now={now}
                 selected={conversation.id === selected}
@@ -189,8 +180,8 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
                 gone={goneText(gone.get(conversation.id), conversation)}
                 draft={conversation.id === selected ? "" : allRecordings.has(conversation.id) ? t("kind.audio") : (allDrafts[conversation.id] ?? "")}
                 number={several ? numbers.data?.find((n) => n.phone_number_id === conversation.phone_number_id)?.name ?? null : null}
-                first={v.index === 0}
-                position={v.index + 1}
+                ruled={index > 0 && items[index - 1]?.id !== selected}
+                position={index + 1}
                 total={hasNextPage ? -1 : items.length}
                 onOpen={open}
               />

@@ -27,18 +27,19 @@ type Props = {
   gone: string | undefined;
   draft: string;
   number: string | null;
-  first: boolean;
+  /** A line parts it from the row above. */
+  ruled: boolean;
   position: number;
   total: number;
   onOpen: (id: string) => void;
 };
 
-export const Row = memo(function Row({ id, say, conversation, top, height, now, selected, cursor, gone, draft, number, first, position, total, onOpen }: Props) {
+export const Row = memo(function Row({ id, say, conversation, top, height, now, selected, cursor, gone, draft, number, ruled, position, total, onOpen }: Props) {
   const { t, locale, words } = say;
   const { kapso } = conversation;
   const name = nameOf(conversation) || t("person.unknown");
   const unread = kapso?.unread_count ?? 0;
-  const classes = ["row", unread > 0 && "unread", selected && "sel", cursor && "cursor", gone && "gone", first && "first"].filter(Boolean).join(" ");
+  const classes = ["row", unread > 0 && "unread", selected && "sel", cursor && "cursor", gone && "gone", ruled && "ruled"].filter(Boolean).join(" ");
   return (
     <div id={id} className={classes} role="option" aria-selected={selected} aria-posinset={position} aria-setsize={total} style={{ top, height }} onClick={() => onOpen(conversation.id)}>
       <Avatar initials={initialsOf(name)} tint={tintOf(tintKeyOf(conversation))}>

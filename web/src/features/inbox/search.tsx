@@ -112,7 +112,7 @@ function HitRow({ id, hit, cursor, selected, onOpen }: RowProps) {
   const { conversation, message } = hit;
   const name = hit.name.text || nameOf(conversation) || t("person.unknown");
   const at = message ? moment(message.timestamp) : moment(conversation.last_active_at);
-  const classes = ["row hit", selected && "sel", cursor && "cursor"].filter(Boolean).join(" ");
+  const classes = ["row hit ruled", selected && "sel", cursor && "cursor"].filter(Boolean).join(" ");
   return (
     <div id={id} className={classes} role="option" aria-selected={selected || cursor} onClick={onOpen}>
       <Avatar initials={initialsOf(name)} tint={tintOf(tintKeyOf(conversation))}>
