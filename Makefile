@@ -26,7 +26,7 @@ run: build ## Build, then serve a demo from data/demo; prints a link that logs i
 test: needs lint build ## Run every check; under 15 minutes on two cores
 	go test -race -count=1 -timeout 15m ./...
 	go test -count=1 -timeout 5m -run TestPagesCostAsMuch ./internal/app
-	cd web && npm run check && npm test && npm run test:browser
+	cd web && npm run check && npm test && npm run test:browser && npm run test:cost
 	scripts/fuzz $(SECONDS_OF_FUZZING)
 	scripts/test-node test/contract/*/ test/journey/
 	$(MAKE) --no-print-directory verify
