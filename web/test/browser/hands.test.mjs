@@ -93,6 +93,26 @@ describe("somebody who reads", () => {
     assert.deepEqual(await page.evaluate(() => [...window.heights.values()].filter((h) => h.length > 1)), []);
     await close();
   });
+
+  it("finds the box in the same place in every conversation, from the first moment on", async () => {
+    const { page, close } = await open(`/app/c/${lucia}`);
+    await page.locator(box).waitFor();
+    await page.evaluate(() => {
+      window.tops = new Set();
+      new MutationObserver(() => {
+        const place = document.querySelector(".composer-place, .composer");
+        if (place) window.tops.add(Math.round(place.getBoundingClientRect().top));
+        else if (document.querySelector("section.thread .bar")) window.tops.add("missing");
+      }).observe(document.body, { childList: true, subtree: true });
+    });
+    for (const name of [/Omar/, /Kwame/, /Luc\u00eda/]) {
+      await page.getByRole("option", { name }).first().click();
+      await page.getByRole("heading", { name }).first().waitFor();
+      await page.locator(box).waitFor();
+    }
+    assert.equal(await page.evaluate(() => window.tops.size), 1, JSON.stringify(await page.evaluate(() => [...window.tops])));
+    await close();
+  });
 });
 
 describe("the keys", () => {
