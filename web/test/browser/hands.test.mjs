@@ -113,6 +113,18 @@ describe("somebody who reads", () => {
     assert.equal(await page.evaluate(() => window.tops.size), 1, JSON.stringify(await page.evaluate(() => [...window.tops])));
     await close();
   });
+
+  it("finds a name beside its picture, in whichever direction it is written", async () => {
+    const { page, close } = await open(`/app/c/${lucia}`, { prepare: ({ state }) => (state.conversations.find((c) => c.id === lucia).kapso.contact_name = "\u0644\u064a\u0644\u0649 \u062d\u062f\u0627\u062f") });
+    await page.locator("section.thread h2").waitFor();
+    const [name, number] = await page.evaluate(() => ["h2", "span"].map((tag) => {
+      const text = document.createRange();
+      text.selectNodeContents(document.querySelector(`.thread .who ${tag}`));
+      return Math.round(text.getBoundingClientRect().left);
+    }));
+    assert.ok(Math.abs(name - number) <= 2, `${name} and ${number}`);
+    await close();
+  });
 });
 
 describe("the keys", () => {
