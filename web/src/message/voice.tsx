@@ -72,7 +72,7 @@ function useShape(url: string, box: React.RefObject<HTMLElement | null>): Shape 
       if (!entry?.isIntersecting) return;
       soon = setTimeout(() => {
         watch.disconnect();
-        void draw();
+        void draw().catch(() => undefined); // without a connection: it can be heard without its shape
       }, 200);
     });
     if (box.current) watch.observe(box.current);

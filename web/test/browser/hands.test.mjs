@@ -60,6 +60,23 @@ describe("somebody who writes", () => {
   });
 });
 
+describe("somebody without a connection", () => {
+  it("sees what waits and what can be done, also where nothing ever waited before", async () => {
+    const { fake, page, close } = await open(`/app/c/${lucia}`);
+    await live(page);
+    await page.locator("[data-composer] .btn.primary").waitFor();
+    await page.context().setOffline(true);
+    await page.fill(box, "From the lift");
+    await page.locator("[data-composer] .btn.primary").click();
+    const waiting = page.locator("article", { hasText: "From the lift" });
+    await waiting.getByText("Sent as soon as the server answers").waitFor();
+    await page.context().setOffline(false);
+    await until(() => fake.posts.length === 1, "it leaves");
+    await waiting.getByText("Sent as soon as the server answers").waitFor({ state: "detached" });
+    await close();
+  });
+});
+
 describe("somebody who reads", () => {
   it("keeps every message in its place while a colleague begins to write and stops", async () => {
     const { fake, page, close } = await open(`/app/c/${lucia}`);
