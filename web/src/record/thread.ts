@@ -139,6 +139,9 @@ function byOf(message: Message, viewerId: string, people: ReadonlyMap<string, st
   return message.kapso.client_id ? { kind: "none" } : { kind: "program" };
 }
 
+/** Whether a message counts among the unread ones until it is seen. */
+export const isNews = (message: Message) => message.kapso.direction !== "outbound" && message.type !== "reaction";
+
 /**
  * The message above which "New messages" stands: with n unread, the n-th
  * inbound message from the end; null when nothing is unread or it isn't loaded.
@@ -149,7 +152,7 @@ export function firstUnreadOf(messages: readonly Message[], unread: number): str
   let found: string | null = null;
   for (let i = messages.length - 1; i >= 0 && left > 0; i--) {
     const message = messages[i];
-    if (!message || message.kapso.direction === "outbound" || message.type === "reaction") continue;
+    if (!message || !isNews(message)) continue;
     found = message.kapso.id;
     left--;
   }

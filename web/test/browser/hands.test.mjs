@@ -131,6 +131,23 @@ describe("somebody who reads", () => {
     await close();
   });
 
+  it("begins at the first unread message, also where it isn't among the latest fifty", async () => {
+    const { page, close } = await open("/app/", { prepare: ({ state }) => {
+      const conversation = state.conversations.find((c) => c.id === lucia);
+      for (let n = 1; n <= 70; n++) state.make(conversation, 70 - n, { type: "text", text: { body: `News ${n}.` } });
+      conversation.kapso.unread_count = 70;
+    } });
+    await page.getByRole("option", { name: /Luc\u00eda/ }).first().click();
+    await page.getByText("New messages").waitFor();
+    const below = await page.evaluate(() => {
+      const line = document.querySelector("[data-unread]");
+      return [...document.querySelectorAll("article")].find((a) => line.compareDocumentPosition(a) & Node.DOCUMENT_POSITION_FOLLOWING).innerText;
+    });
+    assert.match(below, /News 1\./);
+    await until(() => page.evaluate(() => { const { top, bottom } = document.querySelector("[data-unread]").getBoundingClientRect(); return top > 0 && bottom < innerHeight; }), "the line is in view");
+    await close();
+  });
+
   it("finds a name beside its picture, in whichever direction it is written", async () => {
     const { page, close } = await open(`/app/c/${lucia}`, { prepare: ({ state }) => (state.conversations.find((c) => c.id === lucia).kapso.contact_name = "\u0644\u064a\u0644\u0649 \u062d\u062f\u0627\u062f") });
     await page.locator("section.thread h2").waitFor();

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, type UseInfiniteQueryResult } from "@tanstack/react-query";
 import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { api, ApiError, type Activity, type Conversation, type Message } from "@/api/client";
 import { keys } from "@/api/keys";
@@ -13,7 +13,7 @@ import { useNav } from "@/place/nav";
 import { nameOf, shortName } from "@/record/names";
 import { dayText, moment } from "@/record/time";
 import { Chunks } from "@/record/chunks";
-import { activitiesOf, daysOf, firstUnreadOf, keptRows, keyOf, orderOf, rowsOf, type Row } from "@/record/thread";
+import { activitiesOf, daysOf, firstUnreadOf, isNews, keptRows, keyOf, orderOf, rowsOf, type Row } from "@/record/thread";
 import { attemptAfter, hasLeft } from "@/record/failure";
 import { picturesOf } from "@/record/pictures";
 import { reactable } from "@/record/reacting";
@@ -122,8 +122,9 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
   const { isFetching, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const { hasPreviousPage, isFetchingPreviousPage, isFetchPreviousPageError, fetchPreviousPage } = query;
   const atEnd = !hasPreviousPage;
-  const messages = useThreadMessages(conversationId, query.data, atEnd);
-  const firstUnread = useFirstUnread(query.isSuccess && !around, messages, conversation);
+  const loaded = useThreadMessages(conversationId, query.data, atEnd);
+  const { firstUnread, looking } = useFirstUnread(query, !around, loaded, conversation);
+  const messages = looking ? nothing : loaded;
   const activities = useActivities(conversationId, messages, query.isSuccess && !hasNextPage, query.isSuccess && atEnd);
   const shownRows = useRef<Row[]>([]);
   const rows = useMemo(() => (shownRows.current = keptRows(shownRows.current, rowsOf(messages, me.user.id, firstUnread, people, activities))), [messages, me.user.id, firstUnread, people, activities]);
@@ -187,7 +188,7 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
 
   const view = (row: Row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} silence={silent?.key === row.key ? silent.silence : undefined} repeated={row.kind === "bubble" && shown.has(attemptAfter(row.message))} mayReact={open && row.kind === "bubble" && reactable(row.message, now)} reacting={row.kind === "bubble" ? reacting.get(row.message.id) : undefined} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />;
 
-  if (query.isPending) return <ThreadSkeleton />;
+  if (query.isPending || looking) return <ThreadSkeleton />;
   if (query.isError && messages.length === 0) return <Failed error={query.error} onAgain={() => void query.refetch()} />;
   return (
     <div className="msgs-frame">
@@ -296,14 +297,24 @@ function useActivities(conversationId: string, messages: Message[], atStart: boo
   return shown;
 }
 
-/** Set once on open, so that the line stays where it was until the person leaves. */
-function useFirstUnread(ready: boolean, messages: Message[], conversation: Conversation | undefined) {
+const nothing: Message[] = [];
+const lookThrough = 250; // messages for the first unread one
+
+/** Looked for once on open, in older messages too, so that the line stays where it was until the person leaves. */
+function useFirstUnread({ isSuccess, isFetching, hasNextPage, isFetchNextPageError, fetchNextPage }: UseInfiniteQueryResult, fromTheEnd: boolean, messages: Message[], conversation: Conversation | undefined) {
   const [found, setFound] = useState<string | null>();
-  const value = found === undefined && ready && conversation ? firstUnreadOf(messages, conversation.kapso?.unread_count ?? 0) : found;
+  const unread = conversation?.kapso?.unread_count ?? 0;
+  const open = found === undefined && isSuccess && fromTheEnd && conversation !== undefined;
+  const further = hasNextPage && !isFetchNextPageError && messages.length < lookThrough;
+  const looking = open && further && messages.filter(isNews).length < unread;
+  useEffect(() => {
+    if (looking && !isFetching) void fetchNextPage();
+  }, [looking, isFetching, fetchNextPage]);
+  const value = open && !looking ? firstUnreadOf(messages, unread) : found;
   useEffect(() => {
     if (value !== undefined && found === undefined) setFound(value);
   }, [value, found]);
-  return value ?? null;
+  return { firstUnread: value ?? null, looking };
 }
 
 /** One object for the thread's life, so that bubbles needn't render again when only a callback is new. */
