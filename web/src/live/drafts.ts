@@ -97,6 +97,7 @@ export class Drafts {
   /** Nothing of an erased conversation stays in this browser. */
   forget(conversationId: string) {
     clearTimeout(this.#timers.get(conversationId));
+    clearTimeout(this.#hearing.get(conversationId)); // nobody asks for it any more
     this.#drafts.delete(conversationId);
     keep(this.#key(conversationId), null);
     this.#tell();

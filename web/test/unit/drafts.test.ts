@@ -176,10 +176,13 @@ it("brings back no draft that was sent while it was being read", async () => {
 
 it("keeps nothing of a conversation that was erased", async () => {
   vi.useFakeTimers();
+  const asked = vi.spyOn(globalThis, "fetch");
   const a = tab();
   a.write("c1", "Her address is");
   a.write("c2", "Another");
+  a.hear("c1");
   a.forget("c1");
   await vi.runAllTimersAsync();
   expect([a.all(), calls, Object.keys(localStorage).filter((key) => key.includes("c1"))]).toEqual([{ c2: "Another" }, ["Another"], []]);
+  expect(asked.mock.calls.filter(([url]) => String(url).includes("/c1/"))).toEqual([]);
 });
