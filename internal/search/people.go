@@ -113,7 +113,7 @@ type PersonHit struct {
 // on from where names are settled, if that is not farther.
 const (
 	collected = 1000
-	walked    = 1000
+	walked    = 500
 )
 
 // People gives up to limit conversations in scope whose person a query finds,

@@ -288,6 +288,38 @@ func TestSearchReadsThePast(t *testing.T) {
 	})
 }
 
+// The names of those who have been quiet for long are put in the order of activity
+// as others write, and by the reading of the past where the log tells of nobody.
+func TestSearchSettlesNames(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		const many = 300 // more than are left out
+		count := func() (n int) {
+			if err := s.App.DB.Read(t.Context(), func(tx *db.Tx) error {
+				return tx.QueryRow(`SELECT count(*) FROM search_names WHERE word = 'aoak'`).Scan(&n)
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		settle := s.Follow(t)
+		for i := range many {
+			s.Receive(t, from(fmt.Sprintf("1555%07d", i), "Oak", fmt.Sprintf("wamid.%d", i), "hi", start.Unix()-many+int64(i)))
+		}
+		settle()
+		live := count()
+		for done := false; !done; {
+			done = recordtest.Do(t, s, recordtest.Inside, app.IndexPast, struct{}{})
+		}
+		if whole := count(); live == 0 || whole < live || whole != 50 {
+			t.Errorf("of %d people, %d are settled while they write and %d in the end", many, live, whole)
+		}
+		if got := len(walkHits(t, s, "oak", "&type=conversation", 30)); got != many {
+			t.Errorf("found %d of %d", got, many)
+		}
+	})
+}
+
 // Messages that are sent in one instant have one place in time; each is found,
 // also when they reach the index in several batches.
 func TestSearchFindsAllOfOneInstant(t *testing.T) {
