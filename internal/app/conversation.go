@@ -285,6 +285,21 @@ var GetDraft = define(UseCase[string, string]{
 	},
 })
 
+// MaxDrafts is how many drafts ListDrafts gives; older ones are found with
+// their conversations.
+const MaxDrafts = 100
+
+// ListDrafts gives the asking person's latest drafts, the latest first.
+var ListDrafts = define(UseCase[struct{}, []conversation.OwnDraft]{
+	Name: "draft.list", Rule: policy.Needs(policy.SendMessage), Mode: Read,
+	Run: func(c *Call, _ struct{}) ([]conversation.OwnDraft, error) {
+		if err := needPerson(c); err != nil {
+			return nil, err
+		}
+		return conversation.Drafts(c.Tx, c.Actor.Scope, c.Actor.UserID(), MaxDrafts)
+	},
+})
+
 // SaveDraft keeps the asking person's draft; an empty text removes it. Their
 // other screens hear that there is another one now.
 var SaveDraft = define(UseCase[DraftIn, string]{

@@ -4,6 +4,7 @@ import (
 	"relevo/internal/db"
 	"relevo/internal/fault"
 	"relevo/internal/ids"
+	"relevo/internal/policy"
 )
 
 // MarkSeen records that a person has seen a conversation up to a message (or
@@ -45,6 +46,22 @@ func Draft(tx *db.Tx, id ids.ConversationID, user ids.UserID) (text string, err 
 		return "", nil
 	}
 	return text, err
+}
+
+// OwnDraft is what a person has begun to write, and where.
+type OwnDraft struct {
+	ConversationID ids.ConversationID
+	Text           string
+}
+
+// Drafts gives a person's drafts in scope, the latest first, at most so many.
+func Drafts(tx *db.Tx, scope policy.Scope, user ids.UserID, most int) ([]OwnDraft, error) {
+	var w db.Where
+	w.And("d.user_id = ?", user)
+	inScope(&w, scope)
+	return db.All(tx, func(s db.Scanner) (d OwnDraft, err error) { return d, s.Scan(&d.ConversationID, &d.Text) },
+		`SELECT d.conversation_id, d.text FROM drafts d JOIN conversations c ON c.id = d.conversation_id `+w.String()+
+			` ORDER BY d.updated_at DESC, d.conversation_id`+w.Limit(most), w.Args()...)
 }
 
 // SaveDraft keeps what a person has begun to write; an empty text removes it.

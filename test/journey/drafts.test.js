@@ -105,6 +105,18 @@ describe("drafts", { timeout: 300_000 }, () => {
     await row(inbox, customer).getByText("Draft:").waitFor({ state: "detached" });
   });
 
+  it("of another device stand in the list of a browser that has never opened the conversation", async () => {
+    await elsewhere(customer, "Written before this page");
+    const { cookies } = await demo.owners.storageState();
+    const fresh = await demo.watched.context(demo.browser, { storageState: { cookies, origins: [] } });
+    const page = await fresh.newPage();
+    await page.goto(`${demo.relevo.url}/app/`);
+    await row(page, customer).getByText("Draft:").waitFor();
+    await row(page, customer).getByText("Written before this page").waitFor();
+    await fresh.close();
+    await elsewhere(customer, "");
+  });
+
   it("wrote no error to the console but for the missing connection", () => {
     assert.deepEqual(demo.watched.errors.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text)), []);
   });

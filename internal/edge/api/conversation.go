@@ -9,6 +9,7 @@ import (
 	"relevo/internal/conversation"
 	"relevo/internal/edge/record"
 	"relevo/internal/edge/rest"
+	"relevo/internal/ids"
 )
 
 type (
@@ -61,6 +62,11 @@ type (
 				Text string `json:"text"`
 			} `json:"draft"`
 		}
+	}
+
+	ownDraftRecord struct {
+		ConversationID ids.ConversationID `json:"conversation_id"`
+		Text           string             `json:"text"`
 	}
 
 	draftRecord struct {
@@ -126,6 +132,15 @@ func mountDrafts(s *rest.Server) {
 	const path = "/platform/v1/whatsapp/conversations/{id}/draft"
 	answer := func(text string) *rest.Answer[draftRecord] { return rest.OK(draftRecord{Text: text}) }
 	rest.Mount(s, "GET "+path, app.GetDraft, idOf, answer, rest.Summary("Get the asking person's draft"))
+	rest.Mount(s, "GET /platform/v1/whatsapp/drafts", app.ListDrafts,
+		func(context.Context, *struct{}) (struct{}, error) { return struct{}{}, nil },
+		func(list []conversation.OwnDraft) *rest.Answer[[]ownDraftRecord] {
+			out := make([]ownDraftRecord, len(list))
+			for i, d := range list {
+				out[i] = ownDraftRecord{ConversationID: d.ConversationID, Text: d.Text}
+			}
+			return rest.OK(out)
+		}, rest.Summary("List the asking person's drafts"), rest.Doc("The latest 100, the latest first."))
 	rest.Mount(s, "PUT "+path, app.SaveDraft,
 		func(_ context.Context, r *draftRequest) (app.DraftIn, error) {
 			return app.DraftIn{ConversationID: r.ID, Text: r.Body.Draft.Text}, nil

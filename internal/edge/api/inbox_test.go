@@ -113,6 +113,35 @@ func TestDraftBelongsToThePerson(t *testing.T) {
 	})
 }
 
+// A person's drafts come at once, the latest first, and nobody else's.
+func TestOwnDraftsAreListed(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		const drafts = "/platform/v1/whatsapp/drafts"
+		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
+		s.Receive(t, textFrom("15550107702", "wamid.2", "hi", start.Unix()-50))
+		all := ask(t, s, "GET", conversations, "").IDs()
+		me, other := loggedIn(t, s, "me@shop.test"), loggedIn(t, s, "other@shop.test")
+		write := func(id, text string, who []string) {
+			ask(t, s, "PUT", conversations+"/"+id+"/draft", `{"draft":{"text":"`+text+`"}}`, who...)
+		}
+		ask(t, s, "GET", drafts, "", me...).Has(t, "[]", "data")
+		write(all[0], "mine", me)
+		write(all[1], "hers", other)
+		list := ask(t, s, "GET", drafts, "", me...)
+		if n := len(list.Records()); n != 1 {
+			t.Errorf("%d drafts: %s", n, list.Text)
+		}
+		list.Has(t, all[0], "data", 0, "conversation_id")
+		list.Has(t, "mine", "data", 0, "text")
+		write(all[0], "", me)
+		ask(t, s, "GET", drafts, "", me...).Has(t, "[]", "data")
+		if r := ask(t, s, "GET", drafts, ""); r.Status != 403 {
+			t.Errorf("a key has drafts: %d %s", r.Status, r.Text)
+		}
+	})
+}
+
 // The person's other screens hear that a draft changed, once for each change,
 // and nobody hears what is in it.
 func TestDraftsAreTold(t *testing.T) {

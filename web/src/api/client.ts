@@ -169,6 +169,7 @@ export const api = {
   markRead: (id: string, lastMessageId: string) => call<{ data?: Conversation }>("POST", `/whatsapp/conversations/${at(id)}/read`, { body: { last_message_id: lastMessageId } }),
   markUnread: (id: string) => call<{ data?: Conversation }>("DELETE", `/whatsapp/conversations/${at(id)}/read`),
   draft: (id: string, signal?: AbortSignal) => call<{ data: Schemas["DraftRecord"] }>("GET", `/whatsapp/conversations/${at(id)}/draft`, { signal }).then((a) => a.data.text),
+  drafts: () => call<{ data: Schemas["OwnDraftRecord"][] }>("GET", "/whatsapp/drafts").then(unwrap),
   putDraft: (id: string, text: string, keepalive?: boolean) => call<unknown>("PUT", `/whatsapp/conversations/${at(id)}/draft`, { body: { draft: { text } }, keepalive }),
   dropDraft: (id: string, keepalive?: boolean) => call<unknown>("DELETE", `/whatsapp/conversations/${at(id)}/draft`, { keepalive }),
 

@@ -978,6 +978,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/platform/v1/whatsapp/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the asking person's drafts
+         * @description The latest 100, the latest first.
+         *
+         *     Who may: message:send.
+         */
+        get: operations["draft.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/platform/v1/whatsapp/messages": {
         parameters: {
             query?: never;
@@ -1691,6 +1713,9 @@ export interface components {
         EnvelopeInvitedRecord: {
             data: components["schemas"]["InvitedRecord"];
         };
+        EnvelopeListOwnDraftRecord: {
+            data: components["schemas"]["OwnDraftRecord"][] | null;
+        };
         EnvelopeListPresenceRecord: {
             data: components["schemas"]["PresenceRecord"][] | null;
         };
@@ -2263,6 +2288,10 @@ export interface components {
             project_name: string;
             /** @enum {string} */
             role: "owner" | "admin" | "member" | "inbox";
+        };
+        OwnDraftRecord: {
+            conversation_id: string;
+            text: string;
         };
         PageEnvelopeAPIKeyRecord: {
             data: components["schemas"]["APIKeyRecord"][];
@@ -9027,6 +9056,71 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Any other error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "draft.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvelopeListOwnDraftRecord"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

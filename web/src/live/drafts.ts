@@ -54,8 +54,20 @@ export class Drafts {
     if (this.#isAhead(conversationId)) return this.flush(conversationId);
     const before = this.#drafts.get(conversationId)?.at;
     const text = await api.draft(conversationId, signal).catch(() => null);
+    if (text !== null) this.#bring(conversationId, text, before);
+  }
+
+  /** Brings the latest drafts that the server has, for the list: their conversations need not be opened for that. */
+  async loadAll() {
+    const before = new Map([...this.#drafts].map(([id, { at }]) => [id, at]));
+    const all = await api.drafts().catch(() => []);
+    if (!this.#stopped) for (const { conversation_id: id, text } of all) this.#bring(id, text, before.get(id));
+  }
+
+  /** Takes what the server had, unless something happened here since it was asked. */
+  #bring(conversationId: string, text: string, before: number | undefined) {
     const now = this.#drafts.get(conversationId);
-    if (text === null || now?.at !== before || this.#isAhead(conversationId)) return;
+    if (now?.at !== before || this.#isAhead(conversationId)) return;
     if (text !== (now?.text ?? "")) this.#put(conversationId, { text, at: Date.now(), saved: text });
   }
 

@@ -52,6 +52,7 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
       if (type === "conversation.draft_changed" && actorId(actor) === userId) drafts.hear(id);
       if (type === "conversation.erased") [drafts, outbox, quotes].forEach((own) => own.forget(id));
     });
+    if (project?.permissions.includes("message:send")) void drafts.loadAll();
     setSession({ live, connection, presence, outbox, drafts, recordings, picked, quotes });
     void connection.start();
     return () => {

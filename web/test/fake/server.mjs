@@ -126,7 +126,7 @@ function api(fake, method, path, query, body) {
     return { body: page(rows.sort((a, b) => Date.parse(b.last_active_at) - Date.parse(a.last_active_at)), query, 30) };
   }
   if (path === "/whatsapp/templates" || path === "/canned_replies") return { body: { data: [], meta: { page: 1, total_pages: 1 } } };
-  if (path === "/whatsapp/presences") return { body: { data: [] } };
+  if (path === "/whatsapp/presences" || path === "/whatsapp/drafts") return { body: { data: [] } };
   const contact = /^\/whatsapp\/contacts\/([^/]+)(\/notes)?$/.exec(path);
   if (contact?.[2]) return { body: page([], query, 20) };
   if (contact) return { body: { data: { id: contact[1], profile_name: "Lucía F.", created_at: "2025-03-12T10:00:00Z", metadata: {}, blocked_phone_number_ids: [] } } };

@@ -39,6 +39,14 @@ afterEach(() => {
   localStorage.clear();
 });
 
+it("has the server's drafts for the list without a conversation being opened, but nothing over what is here", async () => {
+  const page = tab();
+  page.write("c2", "Written here");
+  vi.stubGlobal("fetch", async () => Response.json({ data: [{ conversation_id: "c1", text: "From the phone" }, { conversation_id: "c2", text: "Older" }] }));
+  await page.loadAll();
+  expect(page.all()).toEqual({ c1: "From the phone", c2: "Written here" });
+});
+
 it("shows in one tab what is written in another, whichever wrote last", () => {
   const [a, b] = [tab(), tab()];
   a.write("c1", "Hello");
