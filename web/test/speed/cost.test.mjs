@@ -35,7 +35,7 @@ describe("on a slow processor", () => {
     const answers = {
       "opening a conversation": [100, () => press(rows.nth(1 + (++serial % 8)))],
       "switching tabs": [80, () => press(page.getByRole("button", { name: ++serial % 2 ? "Unassigned" : "All", exact: true }))],
-      typing: [30, async () => { await box.focus(); return answer(page, () => page.keyboard.press("x")); }],
+      typing: [40, async () => { await box.focus(); return answer(page, () => page.keyboard.press("x")); }],
       sending: [70, async () => { await box.fill("Once more"); return answer(page, () => page.keyboard.press("Enter")); }],
       "opening the palette": [75, async () => { const took = await answer(page, () => page.keyboard.press("Control+k")); await closePalette(); return took; }],
     };
