@@ -10,9 +10,9 @@ describe("the rows in view", () => {
       const { first, end } = spanOf(scrolled, seen, height);
       const top = (scrolled - above) / height;
       expect(first).toBeLessThanOrEqual(Math.max(0, top - 6));
-      expect(first).toBeGreaterThanOrEqual(Math.max(0, Math.floor(top - 10)));
+      expect(first).toBeGreaterThanOrEqual(Math.max(0, Math.floor(top - 8)));
       expect(end).toBeGreaterThanOrEqual(top + seen / height + 6);
-      expect(end).toBeLessThan(top + seen / height + 10);
+      expect(end).toBeLessThan(top + seen / height + 8);
     }
   });
 
@@ -22,7 +22,7 @@ describe("the rows in view", () => {
   });
 
   it("are none of a list without height or rows far above it", () => {
-    expect(spanOf(0, 0, height)).toEqual({ first: 0, end: 8 });
+    expect(spanOf(0, 0, height)).toEqual({ first: 0, end: 6 });
     expect(spanOf(-400, 0, height)).toEqual({ first: 0, end: 0 });
   });
 });
