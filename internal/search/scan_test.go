@@ -1,3 +1,7 @@
+//go:build !race
+
+// Not with the race detector, under which SQLite in Go takes most of a minute, and there is one goroutine.
+
 package search
 
 import (
