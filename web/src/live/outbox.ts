@@ -1,7 +1,7 @@
 import { api, ApiError, type Message, type OutgoingMessage } from "@/api/client";
 import { whyNot } from "@/i18n/failure";
 import { withFile } from "@/record/file-in-message";
-import { keep, kept } from "@/record/kept";
+import { keep, keptUnder, onKept } from "@/record/kept";
 import type { MediaKind } from "@/record/limits";
 import type { Applier } from "./apply";
 
@@ -25,22 +25,23 @@ export type Entry = {
 /** Fetched with the first file. A browser that can't fetch it now is as good as offline. */
 const sendFiles = () => import("@/api/upload").catch(() => Promise.reject(new ApiError(0, "unreachable", "No connection")));
 
-type Saved = Pick<Entry, "clientId" | "conversationId" | "phoneNumberId" | "message" | "at" | "seenPos"> & { stale?: Problem };
+type Saved = Pick<Entry, "clientId" | "conversationId" | "phoneNumberId" | "message" | "at" | "seenPos" | "problem">;
 type Clock = { wait: (ms: number) => Promise<void>; now: () => number };
 
 const pause = (tries: number) => Math.min(30_000, 500 * 2 ** tries);
-const storeFor = (owner: string) => `outbox.${owner}`;
 
 /**
  * Sends in the order of writing, one conversation at a time, and keeps trying
  * while nothing answers. What the server refused stays, with its reason, until
- * the person sends it again or drops it.
+ * the person sends it again or drops it. Each entry is kept in this browser under
+ * a name of its own, so that no tab writes over another's; a file is not kept.
  */
 export class Outbox {
   #entries: readonly Entry[] = [];
   #listeners = new Set<() => void>();
   #busy = new Set<string>();
   #wake = new Set<() => void>();
+  #unwatch: () => void;
   #stopped = false;
 
   constructor(
@@ -48,13 +49,15 @@ export class Outbox {
     readonly owner: string,
     readonly clock: Clock = { wait: (ms) => new Promise((done) => setTimeout(done, ms)), now: Date.now },
   ) {
-    this.#entries = this.#restore();
+    this.#entries = keptUnder(this.#key("")).flatMap(([, value]) => restored(value)).sort((a, b) => a.at - b.at);
+    this.#unwatch = onKept(this.#key(""), (key, value) => value === null && this.drop(key.slice(this.#key("").length)));
     new Set(this.#entries.map((e) => e.conversationId)).forEach((id) => void this.#run(id));
     addEventListener("online", this.#online);
   }
 
   stop() {
     this.#stopped = true;
+    this.#unwatch();
     removeEventListener("online", this.#online);
     this.#online();
   }
@@ -70,7 +73,8 @@ export class Outbox {
     const clientId = draft.clientId ?? newId();
     const under = this.#entries.find((e) => e.clientId === clientId);
     if (under) return under;
-    const entry: Entry = { ...draft, clientId, at: this.clock.now(), seenPos: draft.message.type === "reaction" ? undefined : this.live.pos, progress: 0, tries: 0, state: "sending" };
+    const entry: Entry = { ...draft, clientId, at: this.#later(), seenPos: draft.message.type === "reaction" ? undefined : this.live.pos, progress: 0, tries: 0, state: "sending" };
+    this.#keep(entry);
     this.#set([...this.#entries, entry]);
     void this.#run(entry.conversationId);
     return entry;
@@ -90,6 +94,7 @@ export class Outbox {
   drop(clientId: string) {
     const entry = this.#entries.find((e) => e.clientId === clientId);
     if (entry?.file?.preview) URL.revokeObjectURL(entry.file.preview);
+    keep(this.#key(clientId), null);
     this.#set(this.#entries.filter((e) => e.clientId !== clientId));
   }
 
@@ -134,7 +139,8 @@ export class Outbox {
 
   async #onError(entry: Entry, error: unknown) {
     const failure = error instanceof ApiError ? error : new ApiError(0, "unreachable", String(error));
-    if (failure.passing && failure.status !== 401) {
+    // Who has to log in again finds it waiting and sent then.
+    if (failure.passing || failure.status === 401) {
       const tries = entry.tries + 1;
       this.#change(entry.clientId, { state: "waiting", tries });
       await this.#sleep(pause(tries));
@@ -159,24 +165,33 @@ export class Outbox {
 
   #change(clientId: string, change: Partial<Entry>) {
     this.#set(this.#entries.map((e) => (e.clientId === clientId ? { ...e, ...change } : e)));
+    const entry = this.#entries.find((e) => e.clientId === clientId);
+    if (entry) this.#keep(entry);
   }
 
   #set(entries: readonly Entry[]) {
     this.#entries = entries;
-    // What waits for a person's decision is kept like what waits for the server.
-    const lasting = entries.filter((e) => !e.file && (e.state !== "failed" || e.problem?.kind === "stale"));
-    const saved: Saved[] = lasting.map(({ clientId, conversationId, phoneNumberId, message, at, seenPos, problem }) => ({ clientId, conversationId, phoneNumberId, message, at, seenPos, stale: problem && { ...problem, missed: undefined } }));
-    keep(storeFor(this.owner), saved.length ? JSON.stringify(saved) : null);
     this.#listeners.forEach((tell) => tell());
   }
 
-  #restore(): Entry[] {
-    try {
-      const saved = JSON.parse(kept(storeFor(this.owner)) ?? "[]") as Saved[];
-      return saved.map(({ stale, ...e }) => ({ ...e, progress: 0, tries: 0, state: stale ? ("failed" as const) : ("sending" as const), problem: stale }));
-    } catch {
-      return [];
-    }
+  #keep({ clientId, conversationId, phoneNumberId, message, at, seenPos, problem, file }: Entry) {
+    if (file) return;
+    const saved: Saved = { clientId, conversationId, phoneNumberId, message, at, seenPos, problem: problem && { ...problem, missed: undefined } };
+    keep(this.#key(clientId), JSON.stringify(saved));
+  }
+
+  /** A time after those of the others: the order in which they are sent, also after they were kept. */
+  #later = () => Math.max(this.clock.now(), (this.#entries.at(-1)?.at ?? 0) + 1);
+
+  #key = (clientId: string) => `outbox.${this.owner}.${clientId}`;
+}
+
+function restored(value: string): Entry[] {
+  try {
+    const saved = JSON.parse(value) as Saved;
+    return [{ ...saved, progress: 0, tries: 0, state: saved.problem ? "failed" : "sending" }];
+  } catch {
+    return [];
   }
 }
 

@@ -14,7 +14,7 @@ const accepted = (post: Post) => Response.json({ data: message(1, {}, { id: `row
 const refused = (status: number, code: string) => Response.json({ error: `because ${code}`, code }, { status });
 const text = (body: string, conversationId = "c1") => outbox.send({ conversationId, phoneNumberId: "n1", message: { type: "text", text: { body } } });
 const settled = () => vi.waitFor(() => expect(outbox.entries().every((e) => e.state === "failed")).toBe(true));
-const open = (userId = "u1") => new Outbox(live, userId, { wait: () => Promise.resolve(), now: Date.now });
+const open = (userId = "u1", wait = () => Promise.resolve()) => new Outbox(live, userId, { wait, now: Date.now });
 
 beforeEach(() => {
   posts = [];
@@ -85,6 +85,47 @@ it("goes on after the page was loaded anew, under the same id and for the same p
   const other = open("u2");
   expect(other.entries()).toHaveLength(0);
   other.stop();
+  outbox = open();
+  await vi.waitFor(() => expect(outbox.entries()).toHaveLength(0));
+  expect(posts.map((p) => p.client_id)).toEqual([clientId]);
+});
+
+it("loses nothing of two tabs that could not send", async () => {
+  answer = () => "drop";
+  const [first, second] = [outbox, open()];
+  const own = text("from the first").clientId;
+  const others = second.send({ conversationId: "c1", phoneNumberId: "n1", message: { type: "text", text: { body: "from the second" } } }).clientId;
+  first.stop();
+  second.stop();
+  outbox = open();
+  expect(outbox.entries().map((e) => e.clientId)).toEqual([own, others]);
+});
+
+it("drops what another tab has sent", async () => {
+  answer = () => "drop";
+  const { clientId } = text("hi");
+  dispatchEvent(new StorageEvent("storage", { key: `relevo.outbox.u1.${clientId}`, newValue: null }));
+  expect(outbox.entries()).toHaveLength(0);
+});
+
+it("keeps what was refused after the page was loaded anew", async () => {
+  answer = () => refused(422, "invalid");
+  const { clientId } = text("hi");
+  await settled();
+  outbox.stop();
+  outbox = open();
+  expect(outbox.entries()).toMatchObject([{ clientId, state: "failed", problem: { kind: "refused", code: "invalid" } }]);
+});
+
+it("sends what the end of the session held back when the person is back", async () => {
+  answer = () => refused(401, "unauthorized");
+  outbox.stop();
+  outbox = open("u1", () => new Promise(() => undefined));
+  const { clientId } = text("hi");
+  await vi.waitFor(() => expect(outbox.entries()[0]?.state).not.toBe("sending"));
+  outbox.stop();
+  posts = [];
+  answer = accepted;
   outbox = open();
   await vi.waitFor(() => expect(outbox.entries()).toHaveLength(0));
   expect(posts.map((p) => p.client_id)).toEqual([clientId]);
