@@ -48,6 +48,9 @@ export async function answerBeside(second, late, first, early) {
   release();
 }
 
+/** Presses two keys that are one command: neither waits for the other's answer, so that no busy machine parts them. */
+export const pressBoth = (page, first, second) => Promise.all([page.keyboard.press(first), page.keyboard.press(second)]);
+
 /** Chooses the customer whose phone is shown. */
 export async function takePhone(page, name) {
   await page.getByRole("region", { name: "Customers" }).getByRole("button", { name }).click();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { Demo, list, row, say, takePhone, thread, until, writing } from "./inbox.js";
+import { Demo, list, pressBoth, row, say, takePhone, thread, until, writing } from "./inbox.js";
 
 const palette = (page) => page.getByRole("dialog", { name: "Do anything" });
 const sheet = (page) => page.getByRole("dialog", { name: "Keyboard shortcuts" });
@@ -117,8 +117,7 @@ describe("the keyboard", { timeout: 300_000 }, () => {
 
   it("goes to the settings by two keys", async () => {
     await inbox.getByRole("region", { name: "Messages", exact: true }).focus();
-    await inbox.keyboard.press("g");
-    await inbox.keyboard.press("s");
+    await pressBoth(inbox, "g", "s");
     await inbox.waitForURL(/\/settings/);
   });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { Demo, openThread, row, thread, until } from "./inbox.js";
+import { Demo, openThread, pressBoth, row, thread, until } from "./inbox.js";
 
 const password = "four walnut table legs";
 
@@ -25,8 +25,7 @@ describe("the settings", { timeout: 240_000 }, () => {
   const person = (name) => owner.getByRole("row").filter({ hasText: name });
 
   it("open by G then S", async () => {
-    await owner.keyboard.press("g");
-    await owner.keyboard.press("s");
+    await pressBoth(owner, "g", "s");
     await owner.getByRole("heading", { level: 1, name: "Members" }).waitFor();
     await person("Demo owner").waitFor();
     assert.equal(await owner.title(), "Members · Relevo");
@@ -126,8 +125,7 @@ describe("the settings", { timeout: 240_000 }, () => {
     await assigned(owner).waitFor();
     await thread(owner).getByText("Ravi K. Menon took this over").waitFor(); // the history stays
     await owner.keyboard.press("Escape");
-    await owner.keyboard.press("g");
-    await owner.keyboard.press("s");
+    await pressBoth(owner, "g", "s");
   });
 
   it("test a number's connection, step by step", async () => {
@@ -211,8 +209,7 @@ describe("the settings", { timeout: 240_000 }, () => {
     await alert.getByRole("button", { name: "Hide until it changes" }).click();
     await alert.waitFor({ state: "detached" });
     await demo.control("POST", "/faults", { kind: "expired_token", operation: "*" });
-    await owner.keyboard.press("g");
-    await owner.keyboard.press("s");
+    await pressBoth(owner, "g", "s");
     await open(owner, "WhatsApp numbers");
     await card.getByRole("button", { name: "Run test" }).click();
     await dialog(owner).getByText(/The token has expired or was withdrawn/).waitFor();
