@@ -22,8 +22,8 @@ export function filledIn(text: string, known: Record<string, string>): string {
   return text.replace(/\{\{\s*([a-z_.]+)\s*\}\}/g, (place, name: string) => known[name] || place);
 }
 
-/** The text with a reply in place of what was typed, and where the caret stands then. */
-export function inserted(text: string, typed: Typed, reply: string): { text: string; caret: number } {
-  const end = typed.from + 1 + typed.word.length;
-  return { text: text.slice(0, typed.from) + reply + text.slice(end), caret: typed.from + reply.length };
-}
+/** From where to where in a text. */
+export type Stretch = { from: number; to: number };
+
+/** What was typed, its sign included: what is chosen takes its place. */
+export const stretchOf = ({ from, word }: Typed): Stretch => ({ from, to: from + 1 + word.length });

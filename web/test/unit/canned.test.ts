@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { filledIn, fitting, inserted, typedAt } from "@/record/canned";
+import { filledIn, fitting, stretchOf, typedAt } from "@/record/canned";
 
 it("finds a word behind a slash at the caret only", () => {
   const at = (text: string, caret = text.length) => typedAt(text, caret)?.word;
@@ -16,7 +16,6 @@ it("fills in what is known and leaves the rest", () => {
   expect(filledIn("Hi {{contact.first_name}} {{ contact.name }}, {{order}} {{me.name}}", { "contact.first_name": "Ana", "contact.name": "Ana R.", "me.name": "" })).toBe("Hi Ana Ana R., {{order}} {{me.name}}");
 });
 
-it("puts a reply in place of what was typed", () => {
-  const text = "So: /ho then";
-  expect(inserted(text, typedAt(text, 7)!, "9 to 5")).toEqual({ text: "So: 9 to 5 then", caret: 10 });
+it("gives the place of what was typed to what is chosen", () => {
+  expect(stretchOf(typedAt("So: /ho then", 7)!)).toEqual({ from: 4, to: 7 });
 });

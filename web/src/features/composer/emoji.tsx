@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { inserted } from "@/record/canned";
+import { stretchOf } from "@/record/canned";
 import { codeFor, findEmoji, inTone, named, shortNameAt, type Emoji } from "@/record/emoji";
 import { useEmojiHabits } from "@/ui/emoji-habits";
 import type { useCaret } from "./caret";
@@ -18,7 +18,7 @@ export function useColon(text: string, caret: ReturnType<typeof useCaret>) {
   const insert = (emoji: Emoji) => {
     if (!typed) return;
     used(emoji);
-    caret.put(inserted(text, typed, inTone(emoji, tone)));
+    caret.replace(stretchOf(typed), inTone(emoji, tone));
   };
   const word = typed?.word.toLowerCase() ?? "";
   const found = word && all ? findEmoji(all, word, most) : undefined;

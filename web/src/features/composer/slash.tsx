@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Conversation } from "@/api/client";
 import { queries } from "@/live/queries";
 import { useSession } from "@/live/session";
-import { filledIn, fitting, inserted, typedAt } from "@/record/canned";
+import { filledIn, fitting, stretchOf, typedAt } from "@/record/canned";
 import { nameOf, shortName } from "@/record/names";
 import { phoneText } from "@/record/phone";
 import type { useCaret } from "./caret";
@@ -20,7 +20,7 @@ export function useSlash(text: string, caret: ReturnType<typeof useCaret>, conve
     if (!typed) return;
     const name = conversation ? nameOf(conversation) : "";
     const known = { "contact.name": name, "contact.first_name": shortName(name), "contact.phone_number": phoneText(conversation?.phone_number), "me.name": me.user.name };
-    caret.put(inserted(text, typed, filledIn(reply, known)));
+    caret.replace(stretchOf(typed), filledIn(reply, known));
   };
   const suggestions = typed && replies && fitting(replies, typed.word).map((reply) => ({
     key: reply.id,
