@@ -19,6 +19,11 @@ export class Quotes {
     this.#listeners.forEach((tell) => tell());
   }
 
+  /** A message is another one now: it was edited or deleted. */
+  hear(conversationId: string, message: Message) {
+    if (this.get(conversationId)?.kapso.id === message.kapso.id) this.set(conversationId, message);
+  }
+
   forget(conversationId: string) {
     this.#quoted.delete(conversationId);
     this.#listeners.forEach((tell) => tell());
