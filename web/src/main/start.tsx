@@ -6,6 +6,7 @@ import { startTexts } from "@/i18n";
 import { useAllWords, WordsProvider } from "@/i18n/words";
 import { retry } from "@/live/queries";
 import { shared } from "@/live/shared";
+import { refuseStrayFiles } from "@/ui/drop";
 import { wasReloaded } from "@/ui/newer-version";
 import { applyTheme } from "@/ui/theme";
 import { toast, Toaster } from "@/ui/toast";
@@ -16,6 +17,7 @@ import "./styles.css";
 export function start(page: ReactNode) {
   applyTheme();
   startTexts();
+  refuseStrayFiles();
   const cache = new QueryClient({
     defaultOptions: {
       // Events keep the cache fresh; a focused window has no reason to read again.

@@ -14,3 +14,14 @@ export function endingOf(name: string): { ending: string; kind: FileKind } {
   const ending = /\.([a-z0-9]{1,5})$/i.exec(shownName(name))?.[1]?.toLowerCase() ?? "";
   return { ending: ending.toUpperCase(), kind: kinds[ending] ?? "other" };
 }
+
+type Carried = Pick<DataTransfer, "files" | "items" | "getData">;
+
+/** The files of a paste. An office program brings a picture of copied text beside the text: then the text is meant. */
+export const pastedFiles = (carried: Carried): File[] => (carried.getData("text/plain").trim() && carried.getData("text/html") ? [] : [...carried.files]);
+
+/** The files of a drop; of a folder a browser gives something that can't be read. */
+export function filesOf(carried: Carried): File[] {
+  const items = [...carried.items].filter((item) => item.kind === "file"); // as many as files, in their order
+  return [...carried.files].filter((_, i) => !items[i]?.webkitGetAsEntry()?.isDirectory);
+}

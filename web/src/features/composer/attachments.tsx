@@ -1,7 +1,7 @@
-import { useState, useSyncExternalStore, type DragEvent } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { newId } from "@/live/outbox";
 import { useSession } from "@/live/session";
-import { shownName } from "@/record/file";
+import { filesOf, shownName } from "@/record/file";
 import { judge, limitText, type MediaKind, type Verdict } from "@/record/limits";
 import { sizeText } from "@/record/size";
 import { IconButton } from "@/ui/button";
@@ -16,11 +16,12 @@ export function useAttachments(conversationId: string) {
   const { picked } = useSession();
   const items = useSyncExternalStore(picked.subscribe, () => picked.get(conversationId));
   const [dropped, setDropped] = useState(0);
-  const [over, setOver] = useState(false);
+  const [folders, setFolders] = useState(false);
 
-  const add = (files: File[]) => {
+  const add = (files: File[], withFolders = false) => {
     const room = files.slice(0, Math.max(0, most - items.length));
     setDropped(files.length - room.length);
+    setFolders(withFolders);
     picked.set(conversationId, [...items, ...room.map((file) => {
       const verdict = judge(file);
       const picture = verdict.ok && (verdict.kind === "image" || verdict.kind === "video");
@@ -36,32 +37,26 @@ export function useAttachments(conversationId: string) {
 
   const files: Attached[] = items.flatMap(({ file, verdict, preview }) => (verdict.ok ? [{ name: file.name, type: file.type, size: file.size, kind: verdict.kind, preview, blob: file }] : []));
   return {
-    items, add, remove, asDocument, over, files, dropped,
+    items, add, remove, asDocument, files, dropped, folders,
     blocked: items.some((item) => !item.verdict.ok),
     /** Hands the files over; their previews now belong to the outbox. */
     take: () => {
       picked.set(conversationId, []);
       setDropped(0);
+      setFolders(false);
       return files;
     },
-    onDragOver: (event: DragEvent) => {
-      if (!event.dataTransfer.types.includes("Files")) return;
-      event.preventDefault();
-      setOver(true);
-    },
-    onDragLeave: () => setOver(false),
-    onDrop: (event: DragEvent) => {
-      if (event.dataTransfer.files.length === 0) return;
-      event.preventDefault();
-      setOver(false);
-      add([...event.dataTransfer.files]);
+    /** Takes the files of a drop, and says of folders that they can't be sent. */
+    addDropped: (carried: DataTransfer) => {
+      const files = filesOf(carried);
+      add(files, files.length < carried.files.length);
     },
   };
 }
 
 const icons: Record<MediaKind, IconName> = { image: "image", video: "video", audio: "mic", document: "file" };
 
-export function AttachmentList({ attachments: { items, remove, asDocument, dropped, over } }: { attachments: ReturnType<typeof useAttachments> }) {
+export function AttachmentList({ attachments: { items, remove, asDocument, dropped, folders }, over }: { attachments: ReturnType<typeof useAttachments>; over: boolean }) {
   const { t, locale } = useComposerWords();
   const [unreadable, setUnreadable] = useState<readonly string[]>([]);
   const shown = (id: string, verdict: Verdict) => (verdict.ok && (verdict.kind === "image" || verdict.kind === "video") && !unreadable.includes(id) ? verdict.kind : undefined);
@@ -91,6 +86,7 @@ export function AttachmentList({ attachments: { items, remove, asDocument, dropp
           ))}
         </ul>
       )}
+      {folders && <p className="problem px-3.5 pt-2" role="alert">{t("attach.folder")}</p>}
       {dropped > 0 && <p className="problem px-3.5 pt-2" role="alert">{t("attach.too_many", { count: dropped, most })}</p>}
     </>
   );

@@ -2,8 +2,10 @@ import { useEffect, useRef, type ClipboardEvent, type KeyboardEvent } from "reac
 import type { Conversation, Message } from "@/api/client";
 import { useDraft, useSession } from "@/live/session";
 import type { Kind } from "@/record/composed";
+import { pastedFiles } from "@/record/file";
 import { textLimit } from "@/record/limits";
 import { Button, IconButton } from "@/ui/button";
+import { useFileDrop } from "@/ui/drop";
 import { AddMenu } from "./add-menu";
 import { AttachmentList, type useAttachments } from "./attachments";
 import { useAutosize } from "./autosize";
@@ -36,7 +38,8 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
   const text = useDraft(conversationId);
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const caret = useCaret(box, text, (next) => drafts.write(conversationId, next));
+  const over = useFileDrop(box, "section.thread", attachments.addDropped);
+  const caret = useCaret(box, (next) => drafts.write(conversationId, next));
   const slash = useSlash(text, caret, conversation);
   const colon = useColon(text, caret);
   const suggest = slash.suggest.open ? slash.suggest : colon.suggest;
@@ -69,7 +72,7 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
     }
   };
   const onPaste = (event: ClipboardEvent) => {
-    const files = [...event.clipboardData.files];
+    const files = pastedFiles(event.clipboardData);
     if (files.length === 0) return;
     event.preventDefault();
     attachments.add(files);
@@ -77,13 +80,10 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
   const label = name ? t("composer.to", { name }) : t("composer.message");
 
   return (
-    <div
-      className={`composer ${attachments.over ? "over" : ""}`} data-composer
-      onDragOver={attachments.onDragOver} onDragLeave={attachments.onDragLeave} onDrop={attachments.onDrop}
-    >
+    <div className={`composer ${over ? "over" : ""}`} data-composer>
       <SuggestMenu suggest={suggest} />
       {replyTo && <ReplyTo message={replyTo} name={name} onClose={onReplyDone} />}
-      <AttachmentList attachments={attachments} />
+      <AttachmentList attachments={attachments} over={over} />
       <textarea
         ref={box} className="text" rows={1} dir="auto" value={text} enterKeyHint="send" aria-label={label} placeholder={label}
         {...suggested(suggest)}
