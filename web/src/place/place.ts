@@ -14,6 +14,9 @@ export type Place = {
 export type Tab = "mine" | "unassigned" | "all" | "closed";
 export const tabs: readonly Tab[] = ["mine", "unassigned", "all", "closed"];
 
+/** Characters of a search, as many as the server takes. */
+export const longestSearch = 100;
+
 const statuses: readonly string[] = ["all", "active", "ended"];
 
 /** Whose conversations somebody looks through are open ones, unless the address says more. */
@@ -33,7 +36,7 @@ export function readPlace(path: string, query: string): Place {
     assignee,
     unread: ["1", "true"].includes(params.get("unread") ?? ""),
     number: params.get("phone_number_id") || undefined,
-    search: params.get("search") || undefined,
+    search: params.get("search")?.trim().slice(0, longestSearch) || undefined,
   };
 }
 

@@ -46,3 +46,7 @@ it("knows tabs from the filters that come on top of them", () => {
   expect(placeUrl(moved(narrow, without(narrow, ["assignee", "unread"])))).toBe("/?phone_number_id=n1");
   expect(placeUrl(moved(narrow, without(narrow, extrasOf(narrow))))).toBe("/");
 });
+
+it("searches for no more than the server takes", () => {
+  expect(readPlace("/", `?search=${"x".repeat(300)}`).search).toHaveLength(100);
+});

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useSession } from "@/live/session";
 import { useLink } from "@/live/connection";
 import { useNav } from "@/place/nav";
-import { extrasOf, goTab, tabOf, tabs } from "@/place/place";
+import { extrasOf, goTab, longestSearch, tabOf, tabs } from "@/place/place";
 import { IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { useCounts } from "./counts";
@@ -95,7 +95,7 @@ function SearchField({ list, active, onClose }: { list: Props["list"]; active: s
       <Icon name="search" size={14} />
       <input
         autoFocus type="search" role="combobox" aria-expanded={!!place.search} aria-controls={hitsId} aria-autocomplete="list" aria-activedescendant={active} autoComplete="off" spellCheck={false} dir="auto"
-        value={text} maxLength={100} aria-label={t("list.search")} placeholder={t("list.search_hint")} onChange={(e) => setText(e.target.value)} onKeyDown={onKeyDown}
+        value={text} maxLength={longestSearch} aria-label={t("list.search")} placeholder={t("list.search_hint")} onChange={(e) => setText(e.target.value)} onKeyDown={onKeyDown}
       />
       <kbd aria-hidden>Esc</kbd>
       <IconButton icon="x" iconSize={14} label={t("list.search_close")} onClick={onClose} />
