@@ -50,17 +50,19 @@ export function useKeys(actions: readonly Action[]) {
 
 /**
  * Somebody whose box went away while they wrote in it, because a colleague
- * closed the conversation or its window ended. They write on for a moment, and
- * none of those letters is a command.
+ * closed the conversation, its window ended, or the customer wrote and ended
+ * the choice of a template. They write on for a moment, and none of those
+ * letters is a command.
  */
 class Interrupted {
-  #box: HTMLTextAreaElement | null = null;
+  #box: HTMLElement | null = null;
   #at = 0;
 
   writes({ target, key, timeStamp, ctrlKey, metaKey }: KeyboardEvent): boolean {
-    const inBox = target instanceof HTMLTextAreaElement;
+    const inBox = target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.closest("[data-composer]") !== null);
     const goesOn = !inBox && this.#box !== null && !this.#box.isConnected && target === document.body && timeStamp - this.#at < writingOn && !ctrlKey && !metaKey;
-    this.#box = key === "Escape" ? null : inBox ? target : goesOn ? this.#box : null;
+    const done = key === "Escape" || (key === "Enter" && target instanceof HTMLInputElement); // with what they wrote
+    this.#box = done ? null : inBox ? target : goesOn ? this.#box : null;
     this.#at = timeStamp;
     return goesOn;
   }

@@ -106,6 +106,15 @@ export class Drafts {
     void this.flush(conversationId);
   }
 
+  /** Takes what was begun in one conversation along to another where nothing was, here or on another device. */
+  async carry(from: string, to: string) {
+    if (!meant(this.get(from))) return;
+    await this.load(to);
+    if (meant(this.get(to))) return;
+    this.write(to, this.get(from));
+    this.clear(from);
+  }
+
   /** Nothing of an erased conversation stays in this browser. */
   forget(conversationId: string) {
     clearTimeout(this.#timers.get(conversationId));

@@ -26,6 +26,14 @@ export class Picked {
     this.#listeners.forEach((tell) => tell());
   }
 
+  /** Takes what waits at one conversation along to another where nothing does. */
+  carry(from: string, to: string) {
+    const files = this.get(from);
+    if (files.length === 0 || this.#files.has(to)) return;
+    this.#files.delete(from);
+    this.set(to, files);
+  }
+
   stop() {
     for (const files of this.#files.values()) for (const { preview } of files) if (preview) URL.revokeObjectURL(preview);
     this.#files.clear();

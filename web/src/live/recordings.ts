@@ -26,6 +26,12 @@ export class Recordings {
   get = (conversationId: string) => this.#kept.get(conversationId);
   keep = (conversationId: string, recording: Kept) => this.#set(new Map(this.#kept).set(conversationId, recording));
 
+  /** Takes one along to another conversation where none was begun. */
+  carry(from: string, to: string) {
+    const recording = this.#kept.get(from);
+    if (recording && !this.#kept.has(to)) this.#set(new Map([...this.#kept].map(([id, one]) => [id === from ? to : id, one])));
+  }
+
   /** Ends one that was sent or thrown away. */
   drop(conversationId: string) {
     this.#kept.get(conversationId)?.end();

@@ -3,7 +3,9 @@ import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyn
 import { api, type Me } from "@/api/client";
 import { keys } from "@/api/keys";
 import { leaveProject, settleProject } from "@/api/project";
+import { inEnvelope } from "@/record/envelope";
 import { actorId, Applier } from "./apply";
+import { Begun } from "./begun";
 import { Connection } from "./connection";
 import { Drafts } from "./drafts";
 import { Outbox } from "./outbox";
@@ -14,7 +16,7 @@ import { Quotes } from "./quotes";
 import { Recordings } from "./recordings";
 
 /** Everything that lives as long as somebody is logged in. */
-export type Session = { me: Me; /** The one of this tab; a person may be in none. */ project: Project | undefined; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts; recordings: Recordings; picked: Picked; quotes: Quotes };
+export type Session = { me: Me; /** The one of this tab; a person may be in none. */ project: Project | undefined; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts; recordings: Recordings; picked: Picked; quotes: Quotes; begun: Begun };
 
 export type Project = Me["projects"][number];
 
@@ -28,7 +30,7 @@ export function useSession(): Session {
 
 export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryClient; children: ReactNode }) {
   const userId = me.user.id;
-  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts" | "recordings" | "picked" | "quotes"> | null>(null);
+  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts" | "recordings" | "picked" | "quotes" | "begun"> | null>(null);
   const project = useMemo(() => settleProject(me.projects), [me]);
   const projectId = project?.id;
   const shown = useRef(projectId);
@@ -46,14 +48,16 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     const recordings = new Recordings();
     const picked = new Picked();
     const quotes = new Quotes();
-    live.onEvent(({ type, actor, data }) => {
+    const begun = new Begun();
+    live.onEvent(({ type, actor, data, pos }) => {
       const id = data?.conversation_id;
       if (!id) return;
+      if (data.message) quotes.hear(id, inEnvelope(data.message, String(pos)));
       if (type === "conversation.draft_changed" && actorId(actor) === userId) drafts.hear(id);
-      if (type === "conversation.erased") [drafts, outbox, quotes].forEach((own) => own.forget(id));
+      if (type === "conversation.erased") [drafts, outbox, quotes, begun].forEach((own) => own.forget(id));
     });
     if (project?.permissions.includes("message:send")) void drafts.loadAll();
-    setSession({ live, connection, presence, outbox, drafts, recordings, picked, quotes });
+    setSession({ live, connection, presence, outbox, drafts, recordings, picked, quotes, begun });
     void connection.start();
     return () => {
       connection.stop();

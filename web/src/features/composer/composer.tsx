@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Conversation, Message, OutgoingMessage } from "@/api/client";
 import { useNow } from "@/i18n/words";
 import { useDraft, useSession } from "@/live/session";
@@ -11,7 +11,6 @@ import { useAttachments } from "./attachments";
 import { Blocked, useBlocked } from "./blocked";
 import { replyingTo, type Outgoing } from "./outgoing";
 import { RichDialog } from "./rich";
-import type { Begun } from "./rich/form";
 import { PickerSkeleton } from "./template-skeleton";
 import { WritingBox } from "./writing-box";
 import { useComposerWords } from "./words";
@@ -26,9 +25,20 @@ export default function Composer(props: Props) {
   const { t } = useComposerWords();
   const { may } = useSession();
   const { conversation } = props;
-  if (conversation?.status === "ended") return <Locked text={t("composer.closed")} />;
+  if (conversation?.status === "ended") return <Ended conversationId={props.conversationId} />;
   if (!may("message:send")) return <Locked text={t("composer.no_right")} />;
   return <Open {...props} />;
+}
+
+/** A closed conversation takes nothing. What was begun waits until it is reopened, or goes on in a newer one. */
+function Ended({ conversationId }: { conversationId: string }) {
+  const { t } = useComposerWords();
+  const { picked, recordings } = useSession();
+  const text = useDraft(conversationId);
+  const files = useSyncExternalStore(picked.subscribe, () => picked.get(conversationId));
+  const recording = useSyncExternalStore(recordings.subscribe, () => recordings.get(conversationId));
+  const begun = text.trim() !== "" || files.length > 0 || recording !== undefined;
+  return <Locked text={`${t("composer.closed")}${begun ? ` ${t("window.draft_kept")}` : ""}`} />;
 }
 
 function Locked({ text }: { text: string }) {
@@ -36,7 +46,8 @@ function Locked({ text }: { text: string }) {
 }
 
 function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
-  const { outbox, recordings } = useSession();
+  const { outbox, recordings, begun: forms } = useSession();
+  const begun = forms.of(conversationId);
   const now = useNow();
   const attachments = useAttachments(conversationId);
   const [picking, setPicking] = useState(false);
@@ -44,7 +55,6 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
   const [rich, setRich] = useState<Kind>();
   const beforeRecording = useFocusBack(recording, "[data-record]");
   const beforePicking = useFocusBack(picking, "[data-template-button]");
-  const begun = useRef<Begun>(new Map());
   useDraftSync(conversationId);
   const draft = useDraft(conversationId);
   const name = conversation ? shortName(nameOf(conversation)) : "";
@@ -60,7 +70,7 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
   if (conversation && blocked) return <Blocked conversation={conversation} draft={draft.trim() !== "" || attachments.items.length > 0 || recording} />;
   const dialog = conversation && rich && (
     <RichDialog
-      kind={rich} conversation={conversation} replyTo={replyTo?.id} begun={begun.current} closed={closed}
+      kind={rich} conversation={conversation} replyTo={replyTo?.id} begun={begun} closed={closed}
       onClose={() => setRich(undefined)} onSent={() => { setRich(undefined); onReplyDone(); }}
     />
   );
@@ -82,7 +92,7 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
       <>
         {dialog}
         <Templates
-          conversation={conversation} name={name} never={closed && window.since === null} draft={draft.trim() !== ""}
+          conversation={conversation} name={name} begun={begun} never={closed && window.since === null} draft={draft.trim() !== ""}
           onClose={closed ? undefined : () => setPicking(false)}
           onSend={(message, file) => {
             send([{ message, file }]);
@@ -106,6 +116,7 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
 type TemplatesProps = {
   conversation: Conversation;
   name: string;
+  begun: Map<string, unknown>;
   never: boolean;
   /** Something is written already, and can't leave now. */
   draft: boolean;
@@ -114,7 +125,7 @@ type TemplatesProps = {
   onSend: (message: OutgoingMessage, file: Outgoing["file"]) => void;
 };
 
-function Templates({ conversation, name, never, draft, onClose, onSend }: TemplatesProps) {
+function Templates({ conversation, name, begun, never, draft, onClose, onSend }: TemplatesProps) {
   const { t } = useComposerWords();
   return (
     <div className="composer picking" data-composer onKeyDown={(e) => e.key === "Escape" && onClose && (e.stopPropagation(), onClose())}>
@@ -122,7 +133,7 @@ function Templates({ conversation, name, never, draft, onClose, onSend }: Templa
         ? <div className="tp-head"><Icon name="template" /><b className="grow">{t("template.title")}</b><IconButton icon="x" small label={t("template.close")} onClick={onClose} /></div>
         : <p className="tp-head" role="status"><Icon name="clock" /><span className="grow"><b>{t(never ? "window.never" : "window.closed")}</b> <span className="muted">{t("window.closed_text", { name })}{draft && ` ${t("window.draft_kept")}`}</span></span></p>}
       <Suspense fallback={<PickerSkeleton />}>
-        <TemplatePicker phoneNumberId={conversation.phone_number_id} name={name} focused={!!onClose} onSend={onSend} />
+        <TemplatePicker phoneNumberId={conversation.phone_number_id} name={name} begun={begun} focused={!!onClose} onSend={onSend} />
       </Suspense>
     </div>
   );

@@ -22,6 +22,8 @@ type Props = {
   phoneNumberId: string;
   /** What to call the person, to begin with in places that ask for a name. */
   name: string;
+  /** Where what is filled in is kept while the picker isn't there. */
+  begun?: Map<string, unknown>;
   busy?: boolean;
   /** Somebody asked for it: the search gets the focus. */
   focused?: boolean;
@@ -30,14 +32,22 @@ type Props = {
 
 const unclick = 2000; // ms in which a second click is no second message
 
+export type Filled = { values: Record<string, string>; file?: File };
+/** Which template was chosen, and what was filled in by template. */
+type Kept = { chosen?: string; filled: Record<string, Filled> };
+
 const keyOf = (t: Template) => `${t.name}/${t.language}`;
 
 /** Choosing a template, filling it in with what it will look like beside it, and sending it. */
-export default function TemplatePicker({ phoneNumberId, name, busy, focused, onSend }: Props) {
+export default function TemplatePicker({ phoneNumberId, name, begun, busy, focused, onSend }: Props) {
   const { t } = useComposerWords();
   const query = useQuery(queries.templates(phoneNumberId));
-  const [chosen, setChosen] = useState<string>();
-  const [filled, setFilled] = useState<Record<string, Filled>>({});
+  const [{ chosen, filled }, setKept] = useState(() => (begun?.get("template") as Kept | undefined) ?? { filled: {} });
+  const keep = (change: Partial<Kept>) => {
+    const next = { chosen, filled, ...change };
+    begun?.set("template", next);
+    setKept(next);
+  };
   const [shown, setShown] = useState(false); // on a narrow screen: the preview instead of the list
   const templates = query.data?.data ?? [];
   const template = templates.find((one) => keyOf(one) === chosen) ?? templates.find((one) => one.usable) ?? templates[0];
@@ -52,19 +62,17 @@ export default function TemplatePicker({ phoneNumberId, name, busy, focused, onS
   return (
     <div className={`tp ${shown ? "shown" : ""}`}>
       <div className="tl">
-        <TemplateList templates={templates} languages={query.data.languages} chosen={template} focused={focused} onChoose={(one, done) => { setChosen(keyOf(one)); if (done) setShown(true); }} />
+        <TemplateList templates={templates} languages={query.data.languages} chosen={template} focused={focused} onChoose={(one, done) => { keep({ chosen: keyOf(one) }); if (done) setShown(true); }} />
         <div className="tl-foot"><Age at={query.data.fetched_at} failure={query.data.failure} /><Refresh phoneNumberId={phoneNumberId} small /></div>
       </div>
       <Chosen
         key={keyOf(template)} template={template} filled={own} busy={busy}
-        onFill={(next) => setFilled((all) => ({ ...all, [keyOf(template)]: next }))}
-        onBack={() => setShown(false)} onSend={onSend}
+        onFill={(next) => keep({ filled: { ...filled, [keyOf(template)]: next } })}
+        onBack={() => setShown(false)} onSend={(message, file) => { begun?.delete("template"); onSend(message, file); }}
       />
     </div>
   );
 }
-
-export type Filled = { values: Record<string, string>; file?: File };
 
 /** A name that a place asks for is known. */
 const begin = (template: Template, name: string): Filled => ({

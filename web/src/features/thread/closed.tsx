@@ -18,7 +18,7 @@ export function ClosedBanner({ conversation }: { conversation: Conversation }) {
 
 function Closed({ conversation }: { conversation: Conversation }) {
   const { t, locale } = useWords();
-  const { me } = useSession();
+  const { me, drafts, picked, recordings, begun } = useSession();
   const { go } = useNav();
   const people = usePeople();
   const reopen = useAction("reopen");
@@ -26,6 +26,11 @@ function Closed({ conversation }: { conversation: Conversation }) {
   const open = { status: "active", contact_id, phone_number_id: conversation.phone_number_id };
   const query = useInfiniteQuery(queries.list(open));
   const next = belonging(query.data, open)[0];
+  /** To the newer one, with what was begun here. */
+  const goOn = (id: string) => {
+    for (const kept of [drafts, picked, recordings, begun]) void kept.carry(conversation.id, id);
+    go({ conversationId: id, details: false });
+  };
   const actor = actorOf(closed_by, me.user.id, people);
   const at = moment(closed_at);
   const date = `${dateText(at, locale)}, ${timeText(at, locale)}`;
@@ -34,7 +39,7 @@ function Closed({ conversation }: { conversation: Conversation }) {
     <div className="banner grey" role="status">
       <Icon name="check" size={14} />
       <span className="grow">{closed_at ? text : t("banner.closed")}{next && ` ${t("banner.newer")}`}</span>
-      {next ? <Button size="sm" onClick={() => go({ conversationId: next.id, details: false })}>{t("banner.open_newer")}</Button> : reopen?.enabled && <Button size="sm" onClick={reopen.run}>{reopen.label}</Button>}
+      {next ? <Button size="sm" onClick={() => goOn(next.id)}>{t("banner.open_newer")}</Button> : reopen?.enabled && <Button size="sm" onClick={reopen.run}>{reopen.label}</Button>}
     </div>
   );
 }

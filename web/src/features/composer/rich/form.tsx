@@ -9,9 +9,7 @@ import { useComposerWords } from "../words";
 import { useSending } from "./sending";
 import "./rich.css";
 
-/** What was filled in, kept while the conversation is open: a dialog that was closed by mistake opens as it was. */
-export type Begun = Map<Kind, unknown>;
-export type RichProps = { conversation: Conversation; replyTo: string | undefined; begun: Begun; closed: boolean; onClose: () => void; onSent: () => void };
+export type RichProps = { conversation: Conversation; replyTo: string | undefined; /** What was filled in: a dialog that was closed by mistake opens as it was. */ begun: Map<string, unknown>; closed: boolean; onClose: () => void; onSent: () => void };
 export type FieldsProps<F> = { form: F; problems: Problems; tried: boolean; change: (part: Partial<F>) => void };
 
 type Props<K extends Kind> = RichProps & { kind: K; fields: (props: FieldsProps<FormOf<K>>) => ReactNode; preview: (form: FormOf<K>) => ReactNode };
