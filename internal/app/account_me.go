@@ -2,6 +2,7 @@ package app
 
 import (
 	"relevo/internal/account"
+	"relevo/internal/event"
 	"relevo/internal/ids"
 	"relevo/internal/policy"
 )
@@ -10,6 +11,7 @@ import (
 type Me struct {
 	User     *Person // nil for a program
 	Projects []MyProject
+	Pos      int64 // the last event's position: what is read afterwards holds everything up to it
 }
 
 // Person is a user without what nobody else needs to know.
@@ -50,7 +52,8 @@ var GetMe = define(UseCase[struct{}, Me]{
 				mine.Permissions = append(mine.Permissions, permission)
 			}
 		}
-		return Me{Projects: []MyProject{mine}}, nil
+		pos, err := event.Last(c.Tx)
+		return Me{Projects: []MyProject{mine}, Pos: pos}, err
 	},
 })
 
@@ -74,7 +77,11 @@ func meOf(c *Call, user account.User) (Me, error) {
 	if err != nil {
 		return Me{}, err
 	}
-	me := Me{User: &Person{ID: user.ID, Name: user.Name, Email: user.Email}}
+	pos, err := event.Last(c.Tx)
+	if err != nil {
+		return Me{}, err
+	}
+	me := Me{User: &Person{ID: user.ID, Name: user.Name, Email: user.Email}, Pos: pos}
 	for _, m := range memberships {
 		me.Projects = append(me.Projects, MyProject{
 			ID: m.Project.ID, Name: m.Project.Name, Role: m.Role, Permissions: policy.RolePermissions(m.Role),

@@ -90,6 +90,8 @@ describe("two members", { timeout: 300_000 }, () => {
   });
 
   it("are asked before an answer goes out beside another one", async () => {
+    await other.reload(); // onto a page that was told nothing yet
+    await writing(other).waitFor();
     await answerBeside(other, "It ships on Tuesday.", inbox, "It ships on Monday.");
     const question = other.getByRole("dialog", { name: "Somebody else answered" });
     await question.getByRole("list", { name: "What you missed" }).getByText("It ships on Monday.").waitFor();

@@ -31,6 +31,7 @@ func MountAccount(s *rest.Server, _ *app.App) {
 type meRecord struct {
 	User     *personRecord     `json:"user" doc:"The person; null for an API key and for nobody"`
 	Projects []myProjectRecord `json:"projects" nullable:"false"`
+	Pos      int64             `json:"pos" doc:"The position of the last event; whatever is read after this answer holds everything up to it"`
 }
 
 type personRecord struct {
@@ -48,7 +49,7 @@ type myProjectRecord struct {
 }
 
 func meOf(me app.Me) meRecord {
-	record := meRecord{Projects: make([]myProjectRecord, len(me.Projects))}
+	record := meRecord{Projects: make([]myProjectRecord, len(me.Projects)), Pos: me.Pos}
 	if me.User != nil {
 		record.User = &personRecord{ID: me.User.ID, Name: me.User.Name, Email: me.User.Email}
 	}

@@ -58,6 +58,7 @@ func TestEventsAreADelta(t *testing.T) {
 			t.Errorf("saw %d events up to %s, want %d", seen, after, count)
 		}
 		ask(t, s, "GET", events+"?limit=1", "").Has(t, "true", "data", 0, "data", "is_new_conversation")
+		ask(t, s, "GET", "/platform/v1/me", "").Has(t, after, "data", "pos")
 	})
 }
 

@@ -1961,6 +1961,11 @@ export interface components {
             text: string;
         };
         MeRecord: {
+            /**
+             * Format: int64
+             * @description The position of the last event; whatever is read after this answer holds everything up to it
+             */
+            pos: number;
             projects: components["schemas"]["MyProjectRecord"][];
             /** @description The person; null for an API key and for nobody */
             user: components["schemas"]["PersonRecord"];

@@ -55,8 +55,6 @@ const named = (conversation: Conversation, contact: Contact): Conversation => ({
 export class Applier {
   /** Conversations that were erased while this page was open; nobody needs to ask for them. */
   readonly erased = new Set<string>();
-  /** The newest position that was applied; undefined before the first. */
-  pos: number | undefined;
   #step = 0;
   #recounting: ReturnType<typeof setTimeout> | undefined;
   #countedAt = 0;
@@ -70,6 +68,8 @@ export class Applier {
     readonly cache: QueryClient,
     readonly viewerId: () => string,
     readonly read: (conversationId: string) => Promise<Conversation>,
+    /** Everything up to this position is in what was read or has been applied. */
+    public pos: number,
   ) {
     this.#unwatch = cache.getQueryCache().subscribe(this.#watch);
   }
@@ -86,7 +86,7 @@ export class Applier {
   apply(event: LiveEvent) {
     const { conversation, contact, activity } = event.data ?? {};
     const message = event.data?.message && inEnvelope(event.data.message, String(event.pos));
-    const fresh = this.pos === undefined || event.pos > this.pos;
+    const fresh = event.pos > this.pos;
     // A message before its conversation: whoever looks at the row finds the message there.
     if (message && this.#take(`m ${message.kapso.id}`, event.pos, { message })) this.#message(message);
     if (conversation && this.#take(`c ${conversation.id}`, event.pos, { conversation })) this.#conversation(conversation, event);

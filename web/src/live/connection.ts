@@ -74,13 +74,11 @@ export class Connection {
     else this.applier.apply(event);
   }
 
+  /** The first time nothing is recovered: what was read before may miss what happened in between. */
   #onSubscribed(recovered: boolean) {
-    const first = !this.#subscribed;
     this.#subscribed = true;
     this.#set("live");
-    // What was read before the subscription stood may miss what happened in between.
-    if (first) void this.#refetch();
-    else if (!recovered || this.#held) this.#onGap();
+    if (!recovered || this.#held) this.#onGap();
   }
 
   #onGap() {
@@ -129,7 +127,6 @@ export class Connection {
 
   /** Fails when the same may succeed later; what a server refuses for good is read anew. */
   async #delta() {
-    if (this.applier.pos === undefined) return this.#refetch();
     try {
       for (let more = true; more && !this.#stopped; ) {
         const { data } = await api.events(this.applier.pos, batch);
@@ -149,6 +146,8 @@ export class Connection {
   }
 
   async #refetch() {
+    const me = await api.session();
+    if (!me) return loseSession();
     const { cache } = this.applier;
     await Promise.all([
       cache.invalidateQueries({ queryKey: keys.lists }),
@@ -159,6 +158,9 @@ export class Connection {
       cache.invalidateQueries({ queryKey: keys.contacts }),
       cache.invalidateQueries({ queryKey: keys.allNotes }),
     ]);
+    const failed = cache.getQueryCache().findAll({ type: "active" }).find(({ state }) => state.isInvalidated && state.error instanceof ApiError && state.error.passing);
+    if (failed) throw failed.state.error;
+    this.applier.pos = Math.max(this.applier.pos, me.pos);
   }
 }
 

@@ -87,7 +87,7 @@ export class Outbox {
   retry(clientId: string) {
     const entry = this.#entries.find((e) => e.clientId === clientId);
     if (!entry || entry.state !== "failed") return;
-    this.#change(clientId, { state: "sending", problem: undefined, tries: 0, seenPos: (this.live.pos ?? 0) > (entry.seenPos ?? 0) ? this.live.pos : undefined });
+    this.#change(clientId, { state: "sending", problem: undefined, tries: 0, seenPos: this.live.pos > (entry.seenPos ?? 0) ? this.live.pos : undefined });
     void this.#run(entry.conversationId);
   }
 

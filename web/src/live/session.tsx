@@ -39,7 +39,7 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     // Who lost one project and has another sees nothing more of the first.
     if (shown.current !== projectId) cache.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] });
     shown.current = projectId;
-    const live = new Applier(cache, () => userId, (id) => api.conversation(id));
+    const live = new Applier(cache, () => userId, (id) => api.conversation(id), me.pos);
     const presence = new Presence(userId);
     const connection = new Connection(live, presence);
     const owner = `${projectId ?? ""}.${userId}`; // of what is kept in the browser

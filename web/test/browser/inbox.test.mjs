@@ -325,6 +325,23 @@ describe("the connection", () => {
     await close();
   });
 
+  it("sends with the position of what its screen shows, also where nothing was ever pushed", async () => {
+    let before;
+    const { fake, page, conversation, close } = await open(`/app/c/${lucia}`, {
+      prepare: (fake) => {
+        fake.disturb = (m) => (m === "WS" ? "drop" : undefined);
+        before = fake.say(fake.state.conversations.find((c) => c.id === lucia), "Before");
+      },
+    });
+    await page.locator("article", { hasText: "Before" }).waitFor();
+    fake.say(conversation(lucia), "Not seen");
+    await page.locator("textarea").fill("Hi");
+    await page.locator("textarea").press("Enter");
+    await until(() => fake.posts.length === 1, "a send");
+    assert.equal(fake.posts[0].seen_pos, before.pos);
+    await close();
+  });
+
   /** Two messages, the first while the connection is away; what is said in between fills the first page of the catching-up. */
   const missed = async ({ fake, page, conversation }, between, disturb) => {
     await live(page);

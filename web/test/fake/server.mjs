@@ -101,15 +101,16 @@ function api(fake, method, path, query, body) {
     if (method === "GET") return { body: { data: { open: fake.setupOpen } } };
     if (body.setup.token !== "right") return refused(422, "This link is no longer valid.", "invalid_token");
     fake.loggedIn = true;
-    return { status: 201, body: { data: me } };
+    return { status: 201, body: { data: { ...me, pos: state.pos } } };
   }
-  if (path === "/session" && method === "GET") return { body: { data: fake.loggedIn ? me : { user: null, projects: [] } } };
+  const session = { ...me, pos: state.pos };
+  if (path === "/session" && method === "GET") return { body: { data: fake.loggedIn ? session : { user: null, projects: [], pos: 0 } } };
   if (path === "/session") {
     fake.loggedIn = method === "POST" && body.session.password === "correct horse";
-    return method === "DELETE" || fake.loggedIn ? { body: { data: me } } : refused(401, "Email and password don't match.", "unauthenticated");
+    return method === "DELETE" || fake.loggedIn ? { body: { data: session } } : refused(401, "Email and password don't match.", "unauthenticated");
   }
   if (!fake.loggedIn) return refused(401, "Log in or send an API key.", "unauthenticated");
-  if (path === "/me") return { body: { data: me } };
+  if (path === "/me") return { body: { data: session } };
   if (path === "/media") return { status: 201, body: { data: { id: "m1", url: "/media/photo.svg" } } };
   if (path === "/events") return { body: page(fake.events.filter((e) => e.pos > Number(query.get("after"))), new URLSearchParams({ limit: "500" }), 500) };
   if (path === "/users") return { body: { data: [{ id: 1, user_id: me.user.id, name: me.user.name, email: me.user.email, role: "owner" }], meta: {} } };

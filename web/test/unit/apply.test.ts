@@ -20,7 +20,7 @@ const thread = () => rowsIn(cache.getQueryData<Pages<Message>>(keys.messages("c1
 beforeEach(() => {
   cache = new QueryClient();
   read = vi.fn(() => new Promise<Conversation>(() => undefined));
-  live = new Applier(cache, () => "u1", read);
+  live = new Applier(cache, () => "u1", read, 0);
   cache.setQueryData(keys.list({}), pagesOf([conversation("a", base + 3 * hour), conversation("b", base + 2 * hour), conversation("c", base + hour)]));
   cache.setQueryData(keys.messages("c1"), pagesOf([message(3), message(2)], [message(1)]));
 });

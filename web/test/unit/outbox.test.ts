@@ -25,7 +25,7 @@ beforeEach(() => {
     const result = answer(post, posts.length);
     return result === "drop" ? Promise.reject(new TypeError("network")) : Promise.resolve(result);
   });
-  live = new Applier(new QueryClient(), () => "u1", () => new Promise(() => undefined));
+  live = new Applier(new QueryClient(), () => "u1", () => new Promise(() => undefined), 0);
   outbox = open();
 });
 afterEach(() => {
