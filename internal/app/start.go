@@ -68,16 +68,21 @@ func personOf(text, own string) (string, error) {
 		return "", err
 	}
 	digits, err := whatsapp.E164(text)
-	if err != nil {
-		for _, known := range []error{whatsapp.ErrNoCountryCode, whatsapp.ErrPhoneLength} {
-			if errors.Is(err, known) {
-				return "", invalid("phone_number", known.Error())
-			}
-		}
-		return "", invalid("phone_number", whatsapp.ErrNoPhone.Error())
-	}
-	if digits == contact.Digits(own) {
-		return "", fault.New(fault.Invalid, fault.CodeInvalidInput, "This is your own WhatsApp number.").With("phone_number", "is your own WhatsApp number")
+	switch {
+	case errors.Is(err, whatsapp.ErrNoCountryCode):
+		return "", wrongPhone(fault.CodeNoCountryCode, whatsapp.ErrNoCountryCode.Error())
+	case errors.Is(err, whatsapp.ErrPhoneLength):
+		return "", wrongPhone(fault.CodePhoneNumberLength, whatsapp.ErrPhoneLength.Error())
+	case err != nil:
+		return "", wrongPhone(fault.CodeNoPhoneNumber, whatsapp.ErrNoPhone.Error())
+	case digits == contact.Digits(own):
+		return "", wrongPhone(fault.CodeOwnNumber, "is your own WhatsApp number")
 	}
 	return digits, nil
+}
+
+// wrongPhone has a code for each rule: who typed the phone number reads it in
+// the words of their screen.
+func wrongPhone(code, rule string) error {
+	return fault.Newf(fault.Invalid, code, "phone_number %s", rule).With("phone_number", rule)
 }

@@ -47,17 +47,17 @@ func TestStartingIsRefused(t *testing.T) {
 	t.Parallel()
 	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
 		for body, want := range map[string]string{
-			startWith("", hello, "a"):                                   "422 phone_number must be given",
-			startWith("Ana", hello, "a"):                                "422 phone_number is not a phone number",
-			startWith("0612345678", hello, "a"):                         "422 phone_number must begin with the country code, such as +34",
-			startWith("+3461", hello, "a"):                              "422 phone_number must have 7 to 15 digits with the country code",
-			startWith("+"+recordtest.Business, hello, "a"):              "422 This is your own WhatsApp number.",
-			startWith("+34612345678", hello, ""):                        "422 client_id must be an id of the client's own, of at most 100 characters",
-			startWith("+34612345678", `{"type":"poll","poll":{}}`, "a"): `422 Message type "poll" is not supported.`,
-			`{"whatsapp_conversation":{"phone_number_id":"7","phone_number":"+34612345678"},"message":` + hello + `,"client_id":"a"}`: "404 There is no such record.",
+			startWith("", hello, "a"):                                   "422 invalid_input phone_number must be given",
+			startWith("Ana", hello, "a"):                                "422 no_phone_number phone_number is not a phone number",
+			startWith("0612345678", hello, "a"):                         "422 no_country_code phone_number must begin with the country code, such as +34",
+			startWith("+3461", hello, "a"):                              "422 phone_number_length phone_number must have 7 to 15 digits with the country code",
+			startWith("+"+recordtest.Business, hello, "a"):              "422 own_number phone_number is your own WhatsApp number",
+			startWith("+34612345678", hello, ""):                        "422 invalid_input client_id must be an id of the client's own, of at most 100 characters",
+			startWith("+34612345678", `{"type":"poll","poll":{}}`, "a"): `422 invalid_input Message type "poll" is not supported.`,
+			`{"whatsapp_conversation":{"phone_number_id":"7","phone_number":"+34612345678"},"message":` + hello + `,"client_id":"a"}`: "404 not_found There is no such record.",
 		} {
 			r := ask(t, s, "POST", conversations, body)
-			if got := fmt.Sprint(r.Status, " ", r.At("error")); got != want {
+			if got := fmt.Sprint(r.Status, " ", r.At("code"), " ", r.At("error")); got != want {
 				t.Errorf("%.120s: got %s, want %s", body, got, want)
 			}
 		}

@@ -39,13 +39,11 @@ export default function StartConversation({ onClose, onStarted }: Props) {
       const { whatsapp_conversation: conversation } = await api.start(number, phone, ready, clientId);
       onStarted(conversation.id);
     } catch (error) {
-      const failure = error instanceof ApiError ? error : null;
-      const why = failure?.fields.phone_number;
-      setProblem(why ? { phone: phoneProblem(why) } : { text: whyNot(error) });
+      const ofPhone = error instanceof ApiError && "phone_number" in error.fields;
+      setProblem({ [ofPhone ? "phone" : "text"]: whyNot(error) });
       setBusy(false);
     }
   };
-  const phoneProblem = (rule: string) => t(rule.includes("country code, such") ? "start.phone_country" : rule.includes("digits") ? "start.phone_length" : rule.includes("own") ? "start.phone_own" : "start.phone_wrong");
 
   return (
     <Dialog title={t("start.title")} close={t("close")} onClose={onClose} wide>
