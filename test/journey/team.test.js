@@ -64,6 +64,29 @@ describe("two members", { timeout: 300_000 }, () => {
     await happened(other, "You took this over").waitFor();
   });
 
+  it("take nothing back that somebody else has done since", async () => {
+    await inbox.keyboard.press("m");
+    await assigned(other, me).waitFor();
+    await other.keyboard.press("m");
+    await assigned(inbox, mate.name).waitFor();
+    await inbox.getByRole("button", { name: "Undo" }).click();
+    await inbox.getByText("Somebody has changed who is in charge since then.").waitFor();
+    await assigned(inbox, mate.name).waitFor();
+  });
+
+  it("lose nothing to a key that is pressed twice", async () => {
+    await assigned(inbox, mate.name).click();
+    await inbox.getByRole("option", { name: "Nobody" }).click();
+    await assigned(other).waitFor();
+    await other.evaluate(() => {
+      for (let times = 0; times < 3; times++) document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "m", bubbles: true }));
+    });
+    await other.getByText("Assigned to you.").waitFor();
+    await assigned(inbox, mate.name).waitFor();
+    await other.waitForLoadState("networkidle");
+    await other.getByText("Assigned to you.").waitFor();
+  });
+
   it("release it by the menu", async () => {
     await assigned(inbox, mate.name).click();
     await inbox.getByRole("option", { name: "Nobody" }).click();
