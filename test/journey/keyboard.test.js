@@ -63,6 +63,24 @@ describe("the keyboard", { timeout: 300_000 }, () => {
     await details.waitFor({ state: shown ? "visible" : "hidden" });
   });
 
+  it("reaches nothing behind a window, also where the window lost the focus", async () => {
+    const details = inbox.getByRole("complementary", { name: "Details" });
+    const refusal = { status: 409, contentType: "application/json", body: JSON.stringify({ error: "WhatsApp refused.", code: "whatsapp_refused", fields: {} }) };
+    await inbox.route("**/block", (route) => route.fulfill(refusal), { times: 1 });
+    await details.getByRole("button", { name: /^Block / }).click();
+    const dialog = inbox.getByRole("dialog", { name: /^Block / });
+    await dialog.getByRole("button", { name: /^Block / }).click(); // a button that is busy has no focus
+    await dialog.getByRole("alert").waitFor();
+    for (const key of ["e", "]", "Control+k", "n"]) await inbox.keyboard.press(key);
+    await dialog.getByRole("button", { name: "Don’t block" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await details.waitFor();
+    await thread(inbox).getByRole("button", { name: "Close", exact: true }).waitFor();
+    assert.equal(await inbox.getByRole("dialog").count(), 0);
+    assert.equal(await details.getByRole("textbox").count(), 0);
+    demo.watched.errors = demo.watched.errors.filter((e) => !/409 \(Conflict\)/.test(e)); // the browser notes the refusal
+  });
+
   it("lists every key, and switches single ones off for this person", async () => {
     await inbox.keyboard.press("?");
     await sheet(inbox).getByText("Next unread").waitFor();

@@ -70,6 +70,7 @@ class Interrupted {
 
 /** Whether a press is for the actions and not for what has the focus. */
 function listens(event: KeyboardEvent, pressed: string): boolean {
+  if (document.querySelector(".scrim")) return false; // a window is open, which may have lost the focus
   if (pressed.startsWith("Mod+")) return !inOverlay(event.target);
   if (isWriting(event.target)) return false;
   if (isSingleKey(pressed) && !singleKeys.on()) return false;
