@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { answer, bubble, Demo, openThread, thread, tick, until } from "./inbox.js";
+import { answer, bubble, Demo, logIn, openThread, thread, tick, until } from "./inbox.js";
 
 describe("a message that is not delivered", { timeout: 300_000 }, () => {
   let demo, inbox;
@@ -55,7 +55,19 @@ describe("a message that is not delivered", { timeout: 300_000 }, () => {
     await answer(inbox, "Your invoice");
     const failed = bubble(inbox, "Your invoice");
     await failed.getByText("Not delivered: the WhatsApp account has a payment problem · 131042").waitFor();
-    await failed.getByRole("button", { name: "Open settings" }).waitFor();
+    const other = await demo.stranger();
+    const mate = { email: "ines@example.com", name: "Inés Carrasco", role: "member", password: "four walnut table legs" };
+    const { data } = await (await demo.owners.request.get(`${demo.relevo.url}/platform/v1/session`)).json();
+    await demo.relevo.createUser({ project: data.projects[0].id, ...mate });
+    await other.goto(inbox.url());
+    await logIn(other, mate);
+    await bubble(other, "Your invoice").getByText("Ask an administrator").waitFor();
+    assert.equal(await bubble(other, "Your invoice").getByRole("button", { name: "Open settings" }).count(), 0);
+    await other.context().close();
+    await failed.getByRole("button", { name: "Open settings" }).click();
+    await inbox.getByRole("heading", { level: 1, name: "WhatsApp numbers" }).waitFor();
+    await inbox.goBack();
+    await failed.waitFor();
   });
 
   it("keeps every error to look at and to copy", async () => {

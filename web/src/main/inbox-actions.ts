@@ -28,12 +28,23 @@ type Handles = {
   startConversation: () => void;
   toLatest: () => void;
   openSettings: () => void;
+  /** Missing where the numbers have no page, as in the standalone inbox. */
+  openNumbers: (() => void) | undefined;
 };
 
-/** The one list of what can be done in the inbox. */
-export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, toggleList, listShown, showKeys, showPalette, focusComposer, showTemplates, startConversation, writeNote, openAssign, toLatest, openSettings }: Handles): Action[] {
+/** To the person's other projects. */
+export function useProjectActions(): Action[] {
   const { t } = useTranslation();
-  const { may, me, project } = useSession();
+  const { me, project } = useSession();
+  return me.projects.filter((p) => p.id !== project?.id)
+    .map((p) => ({ id: `project-${p.id}`, group: "go", icon: "store", label: t("action.project", { project: p.name }), enabled: true, run: () => enterProject(p) }));
+}
+
+/** The one list of what can be done in the inbox. */
+export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, toggleList, listShown, showKeys, showPalette, focusComposer, showTemplates, startConversation, writeNote, openAssign, toLatest, openSettings, openNumbers }: Handles): Action[] {
+  const { t } = useTranslation();
+  const { may, me } = useSession();
+  const projects = useProjectActions();
   const assign = useAssign();
   const { place, go, back } = useNav();
   const actionsOf = useConversationActions();
@@ -60,7 +71,8 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "back", group: "move", label: t("action.back"), shortcut: ["Escape"], enabled: open, run: place.details ? back : () => go({ conversationId: undefined, details: false }) },
     { id: "inbox", group: "go", icon: "inbox", label: t("action.inbox"), shortcut: ["G I"], enabled: true, run: () => go({ ...goTab("all"), conversationId: undefined, details: false }) },
     { id: "settings", group: "go", icon: "sliders", label: t("action.settings"), shortcut: ["G S"], enabled: true, run: openSettings },
-    ...me.projects.filter((p) => p.id !== project?.id).map((p): Action => ({ id: `project-${p.id}`, group: "go", icon: "store", label: t("action.project", { project: p.name }), enabled: true, run: () => enterProject(p) })),
+    { id: "numbers", group: "go", icon: "store", label: t("settings.numbers"), enabled: !!openNumbers && may("number:manage"), run: () => openNumbers?.() },
+    ...projects,
     { id: "list", group: "panels", label: t(listShown ? "list.hide" : "list.show"), shortcut: ["["], enabled: open, run: toggleList },
     { id: "palette", group: "app", icon: "search", label: t("palette.title"), shortcut: ["Mod+K"], enabled: true, run: showPalette },
     { id: "keys", group: "app", icon: "kbd", label: t("keys.title"), shortcut: ["?"], enabled: true, run: showKeys },

@@ -103,6 +103,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
     openAssign: () => query("#thread [data-assign]")?.click(),
     toLatest: () => (place.messageId ? go({ messageId: undefined }, { replace: true }) : query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER })),
     openSettings: onSettings,
+    openNumbers: onNumbers,
     showTemplates,
     startConversation: () => setStarting(true),
   });

@@ -60,7 +60,7 @@ function NextStep({ step, message, actions }: { step: Step; message: Message; ac
   const { t } = useThreadWords();
   const template = useAction("template");
   const person = useAction("person");
-  const settings = useAction("settings");
+  const numbers = useAction("numbers");
   switch (step) {
     case "template":
       return template?.enabled ? <Link label={t("failure.use_template")} onClick={template.run} /> : null;
@@ -69,7 +69,7 @@ function NextStep({ step, message, actions }: { step: Step; message: Message; ac
     case "number":
       return person?.enabled ? <Link label={t("failure.check_number")} onClick={person.run} /> : null;
     case "admin":
-      return settings?.enabled ? <Link label={t("failure.settings")} onClick={settings.run} /> : <span className="calm">{t("failure.ask_admin")}</span>;
+      return numbers?.enabled ? <Link label={t("failure.settings")} onClick={numbers.run} /> : <span className="calm">{t("failure.ask_admin")}</span>;
     case "retry":
       return <Link label={t("failure.again")} onClick={() => actions.again(message)} />;
     default:
