@@ -65,13 +65,49 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     for (const page of [inbox, other]) await note(page, "The bell is mended.").waitFor();
   });
 
+  it("loses no note that was begun, whoever they look at meanwhile", async () => {
+    const text = part(inbox, "Notes").getByRole("textbox", { name: "Note" });
+    await thread(inbox).getByRole("heading", { name: customer }).click();
+    await inbox.keyboard.press("n");
+    await text.fill("Comes by on Thursday");
+    await text.press("Escape"); // gives the keys back, and keeps what is written
+    await openThread(inbox, "Noah Okafor");
+    await text.waitFor({ state: "detached" });
+    await openThread(inbox, customer);
+    assert.equal(await text.inputValue(), "Comes by on Thursday");
+    await thread(inbox).getByRole("heading", { name: customer }).click();
+    await inbox.keyboard.press("n");
+    await until("the focus", () => text.evaluate((e) => e === document.activeElement));
+    await part(inbox, "Notes").getByRole("button", { name: "Cancel" }).click();
+    await text.waitFor({ state: "detached" });
+  });
+
+  it("tells who edits a note what became of it", async () => {
+    const text = part(inbox, "Notes").getByRole("textbox", { name: "Note" });
+    const theirs = part(other, "Notes").getByRole("textbox", { name: "Note" });
+    await note(inbox, "mended").getByRole("button", { name: "Edit the note" }).click();
+    await text.fill("The bell is mended. Knock all the same.");
+    await note(other, "mended").getByRole("button", { name: "Edit the note" }).click();
+    await theirs.fill("The bell is weak again.");
+    await theirs.press("Control+Enter");
+    await part(inbox, "Notes").getByText("Somebody has changed this note meanwhile.").waitFor();
+    await part(inbox, "Notes").getByText("The bell is weak again.").waitFor();
+    await assertAccessible(inbox);
+    await note(other, "weak").getByRole("button", { name: "Delete the note" }).click();
+    await part(inbox, "Notes").getByText("Somebody has deleted this note meanwhile.").waitFor();
+    assert.equal(await text.inputValue(), "The bell is mended. Knock all the same.");
+    await text.press("Control+Enter");
+    for (const page of [inbox, other]) await note(page, "Knock all the same").waitFor();
+    await text.waitFor({ state: "detached" });
+  });
+
   it("says when a note is too long", async () => {
     await part(inbox, "Notes").getByRole("button", { name: "Add a note" }).click();
     const text = part(inbox, "Notes").getByRole("textbox", { name: "Note" });
     await text.fill("x".repeat(10_001));
     await part(inbox, "Notes").getByText("1 character too many").waitFor();
     assert.ok(await part(inbox, "Notes").getByRole("button", { name: "Save" }).isDisabled());
-    await text.press("Escape");
+    await part(inbox, "Notes").getByRole("button", { name: "Cancel" }).click();
     await text.waitFor({ state: "detached" });
   });
 
@@ -94,6 +130,19 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     await until("the path on the clipboard", async () => (await inbox.evaluate(() => navigator.clipboard.readText())) === "order.id");
     await tree.getByRole("button", { name: "Copy as JSON" }).click();
     await until("the whole on the clipboard", async () => (await inbox.evaluate(() => navigator.clipboard.readText())).includes('"admin": true'));
+  });
+
+  it("copies on plain http too, where a page has no clipboard of its own", async () => {
+    const plain = await demo.owners.newPage();
+    await plain.addInitScript(() => Object.defineProperty(Navigator.prototype, "clipboard", { value: undefined }));
+    await plain.goto(inbox.url());
+    await part(plain, "Metadata").getByRole("button", { name: "Copy as JSON" }).click();
+    await plain.getByText("Copied").first().waitFor();
+    await writing(plain).focus();
+    await plain.keyboard.press("Control+v");
+    assert.match(await writing(plain).inputValue(), /"admin": true/);
+    await writing(plain).fill("");
+    await plain.close();
   });
 
   it("keeps the ids for programs folded, and lets them be copied", async () => {

@@ -6,6 +6,7 @@ import { leaveProject, settleProject } from "@/api/project";
 import { inEnvelope } from "@/record/envelope";
 import { actorId, Applier } from "./apply";
 import { Begun } from "./begun";
+import { BegunNotes } from "./begun-notes";
 import { Connection } from "./connection";
 import { Drafts } from "./drafts";
 import { Outbox } from "./outbox";
@@ -16,7 +17,7 @@ import { Quotes } from "./quotes";
 import { Recordings } from "./recordings";
 
 /** Everything that lives as long as somebody is logged in. */
-export type Session = { me: Me; /** The one of this tab; a person may be in none. */ project: Project | undefined; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts; recordings: Recordings; picked: Picked; quotes: Quotes; begun: Begun };
+export type Session = { me: Me; /** The one of this tab; a person may be in none. */ project: Project | undefined; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts; recordings: Recordings; picked: Picked; quotes: Quotes; begun: Begun; begunNotes: BegunNotes };
 
 export type Project = Me["projects"][number];
 
@@ -30,7 +31,7 @@ export function useSession(): Session {
 
 export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryClient; children: ReactNode }) {
   const userId = me.user.id;
-  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts" | "recordings" | "picked" | "quotes" | "begun"> | null>(null);
+  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts" | "recordings" | "picked" | "quotes" | "begun" | "begunNotes"> | null>(null);
   const project = useMemo(() => settleProject(me.projects), [me]);
   const projectId = project?.id;
   const shown = useRef(projectId);
@@ -49,15 +50,17 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     const picked = new Picked();
     const quotes = new Quotes();
     const begun = new Begun();
+    const begunNotes = new BegunNotes();
     live.onEvent(({ type, actor, data, pos }) => {
       const id = data?.conversation_id;
       if (!id) return;
       if (data.message) quotes.hear(id, inEnvelope(data.message, String(pos)));
       if (type === "conversation.draft_changed" && actorId(actor) === userId) drafts.hear(id);
       if (type === "conversation.erased") [drafts, outbox, quotes, begun].forEach((own) => own.forget(id));
+      if (type === "conversation.erased" && data.contact_id) begunNotes.forget(data.contact_id);
     });
     if (project?.permissions.includes("message:send")) void drafts.loadAll();
-    setSession({ live, connection, presence, outbox, drafts, recordings, picked, quotes, begun });
+    setSession({ live, connection, presence, outbox, drafts, recordings, picked, quotes, begun, begunNotes });
     void connection.start();
     return () => {
       connection.stop();

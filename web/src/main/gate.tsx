@@ -33,14 +33,15 @@ export function Gate({ children }: { children: ReactNode }) {
     );
   }
   if (!me.data) return <div className="root" aria-busy="true" />;
-  return <SessionProvider me={me.data} cache={cache}>{children}<Files /><Extra><Notifications /></Extra></SessionProvider>;
+  return <SessionProvider me={me.data} cache={cache}>{children}<Unsaved /><Extra><Notifications /></Extra></SessionProvider>;
 }
 
-/** Files are not kept in the browser: while some are chosen or on their way, it asks before the page is left. */
-function Files() {
-  const { outbox, picked } = useSession();
+/** Files and notes are not kept in the browser: while some are chosen, begun or on their way, it asks before the page is left. */
+function Unsaved() {
+  const { outbox, picked, begunNotes } = useSession();
   const sending = useSyncExternalStore(outbox.subscribe, () => outbox.entries().some((e) => e.file));
   const waiting = useSyncExternalStore(picked.subscribe, picked.any);
-  useUnsaved(sending || waiting);
+  const writing = useSyncExternalStore(begunNotes.subscribe, begunNotes.unsaved);
+  useUnsaved(sending || waiting || writing);
   return null;
 }

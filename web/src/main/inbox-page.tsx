@@ -43,7 +43,7 @@ const onePanel = 640;
 export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; onSettings: () => void; onNumbers?: () => void }) {
   const { t } = useTranslation();
   const { place, go, back } = useNav();
-  const { live, may } = useSession();
+  const { live, may, begunNotes } = useSession();
   const root = useRef<HTMLDivElement>(null);
   const width = useWidth(root);
   const list = useRef<ListHandle | null>(null);
@@ -68,10 +68,10 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
     setWideDetails(!wideDetails);
     keep("details", wideDetails ? "off" : null);
   };
-  const [noteOf, setNoteOf] = useState<string>(); // the conversation in whose details a note is being written
   const writeNote = () => {
     if (!detailsShown) toggleDetails();
-    setNoteOf(conversationId);
+    if (conversation) begunNotes.begin(conversation.kapso.contact_id);
+    query("textarea[data-note]")?.focus();
   };
   // Without a conversation there is nothing but the list.
   const listShown = listKept || !conversationId || width < onePanel;
@@ -144,7 +144,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
           {detailsShown && (
             <aside className="details" aria-label={t("details.name")}>
               <Soon key={conversationId} late={<div className="late" />}>
-                <Part of={conversationId} late={<div className="late" />}><Details conversationId={conversationId} writingNote={noteOf === conversationId} onWritingNote={(on) => setNoteOf(on ? conversationId : undefined)} slot={(c) => <AssignSection conversation={c} />} /></Part>
+                <Part of={conversationId} late={<div className="late" />}><Details conversationId={conversationId} slot={(c) => <AssignSection conversation={c} />} /></Part>
               </Soon>
             </aside>
           )}

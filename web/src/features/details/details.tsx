@@ -22,9 +22,6 @@ import { Fact, Section } from "./section";
 
 type Props = {
   conversationId: string;
-  /** A note is being written; also asked for by a key. */
-  writingNote: boolean;
-  onWritingNote: (on: boolean) => void;
   /** What stands between the person and the notes, as the choice of who answers. */
   slot?: (conversation: Conversation) => ReactNode;
 };
@@ -52,7 +49,7 @@ export default function Details(props: Props) {
   );
 }
 
-function Body({ conversation, contact, slot, writingNote, onWritingNote }: Props & { conversation: Conversation; contact: Contact | undefined }) {
+function Body({ conversation, contact, slot }: Props & { conversation: Conversation; contact: Contact | undefined }) {
   const { t } = useWords();
   const { metadata, kapso } = conversation;
   return (
@@ -60,7 +57,7 @@ function Body({ conversation, contact, slot, writingNote, onWritingNote }: Props
       <Hero conversation={conversation} contact={contact} />
       <section className="sec first" aria-label={t("details.contact")}><ContactFacts conversation={conversation} contact={contact} /></section>
       {slot?.(conversation)}
-      <Notes contactId={kapso.contact_id} writing={writingNote} onWriting={onWritingNote} />
+      <Notes key={kapso.contact_id} contactId={kapso.contact_id} />
       <Section title={t("details.conversation")}><ConversationFacts conversation={conversation} /></Section>
       {metadata && Object.keys(metadata).length > 0 && (
         <Section title={t("details.metadata")} end={<CopyButton value={JSON.stringify(metadata, null, 2)} label={t("copy.json")} done={t("copy.done")} failed={t("copy.failed")} />}>

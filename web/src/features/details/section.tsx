@@ -3,9 +3,10 @@ import { useWords } from "@/i18n/words";
 import { CopyButton } from "@/ui/copy";
 import { Icon } from "@/ui/icon";
 
-/** A part of the panel that folds; folded: to begin with. */
-export function Section({ title, count, end, folded, children }: { title: string; count?: number; end?: ReactNode; folded?: boolean; children: ReactNode }) {
-  const [open, setOpen] = useState(!folded);
+/** A part of the panel that folds; folded: to begin with; unfolded: for as long as something in it must be seen. */
+export function Section({ title, count, end, folded, unfolded, children }: { title: string; count?: number; end?: ReactNode; folded?: boolean; unfolded?: boolean; children: ReactNode }) {
+  const [wanted, setOpen] = useState(!folded);
+  const open = wanted || !!unfolded;
   return (
     <section className={`sec ${open ? "" : "shut"}`} aria-label={title}>
       <h3>
