@@ -4,6 +4,7 @@ import { api, ApiError, type Conversation } from "@/api/client";
 import { whyNot } from "@/i18n/failure";
 import { useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
+import { toClipboard } from "@/ui/clipboard";
 import { toast } from "@/ui/toast";
 
 /** What can be done with one conversation, the open one or any row of the list. */
@@ -34,7 +35,7 @@ export function useConversationActions(): (target: Conversation | undefined) => 
     }
   };
   const copyLink = (target: Conversation) =>
-    void navigator.clipboard.writeText(new URL(`/inbox/c/${target.id}`, location.origin).href).then(() => toast(t("copy.done")), () => toast(t("copy.failed")));
+    void toClipboard(new URL(`/inbox/c/${target.id}`, location.origin).href).then(() => toast(t("copy.done")), () => toast(t("copy.failed")));
 
   return (target) => [
     { id: "close", group: "conversation", icon: "check", label: t("action.close"), shortcut: ["E"], enabled: mayWrite && target?.status === "active", run: () => target && void setStatus(target, "ended") },

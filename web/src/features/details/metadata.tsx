@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { copyText, isBranch, leafText, membersOf, pathText, type Step } from "@/record/tree";
 import { IconButton } from "@/ui/button";
+import { toClipboard } from "@/ui/clipboard";
 import { Icon } from "@/ui/icon";
 import { Menu } from "@/ui/menu";
 import { toast } from "@/ui/toast";
@@ -59,7 +60,7 @@ function Leaf({ name, value, path }: { name: Step; value: unknown; path: Step[] 
 
 function CopyMenu({ value, path }: { value: unknown; path: Step[] }) {
   const { t } = useTranslation();
-  const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => toast(t("copy.done")), () => toast(t("copy.failed")));
+  const copy = (text: string) => void toClipboard(text).then(() => toast(t("copy.done")), () => toast(t("copy.failed")));
   return (
     <Menu
       trigger={<IconButton icon="copy" iconSize={14} small label={t("copy.what", { what: pathText(path) })} className="copy" />}

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { safeHref } from "@/record/links";
 import { Icon } from "@/ui/icon";
+import { toClipboard } from "@/ui/clipboard";
 import { toast } from "@/ui/toast";
 import { str, obj } from "@/record/foreign";
 import type { Choice, Outgoing, PhoneMessage } from "./control";
@@ -63,7 +64,7 @@ function One({ message: m, choice: c, act }: { message: PhoneMessage; choice: Ch
     case "template_button":
       return button(c.title, () => act(answer(m, c)));
     case "copy_code":
-      return button(c.title, () => void navigator.clipboard.writeText(c.id).then(() => toast(t("choice.copied")), () => toast(c.id)));
+      return button(c.title, () => void toClipboard(c.id).then(() => toast(t("choice.copied")), () => toast(c.id)));
     case "flow":
       return button(c.title, () => act({ type: "flow_reply", message_id: m.id, response: { done: true } }));
     case "url": {
