@@ -33,6 +33,32 @@ describe("the settings", { timeout: 240_000 }, () => {
     await assertNarrow(owner);
   });
 
+  it("have the keys, the sheet and the palette as well", async () => {
+    await owner.keyboard.press("?");
+    const sheet = owner.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await sheet.getByText("Go to the inbox").waitFor();
+    await assertAccessible(owner);
+    await owner.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+    await owner.keyboard.press("Control+k");
+    await dialog(owner).getByRole("combobox").fill("audit");
+    await owner.keyboard.press("Enter");
+    await owner.getByRole("heading", { level: 1, name: "Audit log" }).waitFor();
+    await owner.keyboard.press("Control+k");
+    await dialog(owner).getByRole("combobox").fill("Ana");
+    await owner.keyboard.press("Enter");
+    await thread(owner).getByRole("heading", { name: "Ana Ribeiro" }).waitFor();
+    await owner.keyboard.press("g");
+    await owner.keyboard.press("s");
+    await owner.getByRole("heading", { level: 1, name: "Members" }).waitFor();
+    await owner.keyboard.press("g");
+    await owner.keyboard.press("i");
+    await row(owner, "Ana Ribeiro").waitFor();
+    await owner.keyboard.press("g");
+    await owner.keyboard.press("s");
+    await open(owner, "Members");
+  });
+
   it("invite somebody by a link, which a second browser accepts", async () => {
     await owner.getByRole("button", { name: "Invite" }).click();
     await dialog(owner).getByLabel("Email").fill("ravi");

@@ -10,7 +10,7 @@ import { Rail, type RailItem } from "./rail";
 import { start } from "./start";
 
 // The main app, below /app: log-in and set-up, the inbox, and what is around it.
-const SimulatorPage = lazy(() => import("@/features/simulator/page"));
+const Simulator = lazy(() => import("./simulator"));
 const Settings = lazy(() => import("./settings"));
 const LoginRoute = lazy(() => import("@/features/account/login").then((m) => ({ default: m.LoginRoute })));
 const InvitationPage = lazy(() => import("@/features/account/invitation"));
@@ -20,6 +20,7 @@ const address = browserAddress("/app");
 const settingsPath = (page: string) => `/settings/${page}`;
 const settingsHref = (page: string) => address.href(settingsPath(page));
 const goSettings = (page: string, replace?: boolean) => address.go(settingsPath(page), replace);
+const openSettings = () => address.go("/settings");
 const toInbox = { href: address.href("/"), open: () => address.go("/") };
 const arrived = () => address.go("/", true);
 
@@ -36,7 +37,7 @@ function MainRail({ current }: { current: Part }) {
 }
 
 function InboxRoute() {
-  return <InboxPage rail={<MainRail current="inbox" />} onSettings={() => address.go("/settings")} onNumbers={() => goSettings("numbers")} />;
+  return <InboxPage rail={<MainRail current="inbox" />} onSettings={openSettings} onNumbers={() => goSettings("numbers")} />;
 }
 
 /** Every page can lead to a place in the inbox. */
@@ -50,7 +51,7 @@ function Inside({ part, page }: { part: string | undefined; page: string }) {
   return (
     <Suspense fallback={<div className="root" aria-busy="true" />}>
       {part === "simulator"
-        ? <SimulatorPage rail={<MainRail current="simulator" />} onInbox={toInbox.open} />
+        ? <Simulator rail={<MainRail current="simulator" />} openInbox={toInbox.open} openSettings={openSettings} />
         : <Settings rail={<MainRail current="settings" />} current={page} href={settingsHref} go={goSettings} inbox={toInbox} />}
     </Suspense>
   );

@@ -17,8 +17,15 @@ const toInbox = { href: address.href("/"), open: () => address.go("/") };
 function Inbox() {
   const nav = useAddressNav(address);
   const settings = /^\/settings(?:\/([a-z-]+))?/.exec(address.useAddress().path);
-  if (settings) return <Gate><Suspense fallback={<div className="root" aria-busy="true" />}><Settings standalone current={settings[1] ?? ""} href={settingsHref} go={goSettings} inbox={toInbox} /></Suspense></Gate>;
-  return <Gate><NavProvider value={nav}><InboxPage onSettings={() => goSettings("profile")} /></NavProvider></Gate>;
+  return (
+    <Gate>
+      <NavProvider value={nav}>
+        {settings
+          ? <Suspense fallback={<div className="root" aria-busy="true" />}><Settings standalone current={settings[1] ?? ""} href={settingsHref} go={goSettings} inbox={toInbox} /></Suspense>
+          : <InboxPage onSettings={() => goSettings("profile")} />}
+      </NavProvider>
+    </Gate>
+  );
 }
 
 start(<Inbox />);

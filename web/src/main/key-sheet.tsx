@@ -12,10 +12,10 @@ export default function KeySheet({ actions, onClose }: { actions: readonly Actio
   const { t } = useTranslation();
   const single = useSingleKeys();
   // Keys of the composer, which it takes itself while somebody writes.
-  const typed: Line[] = [
+  const typed: Line[] = actions.some((a) => a.group === "write") ? [
     { id: "send", label: t("keys.send"), shortcut: ["Enter"] },
     { id: "line", label: t("keys.new_line"), shortcut: ["Shift+Enter"] },
-  ];
+  ] : [];
   const columns: { group: ActionGroup; title: string; more?: Line[] }[][] = [
     [{ group: "move", title: t("keys.move") }, { group: "go", title: t("keys.go") }],
     [{ group: "conversation", title: t("keys.conversation") }, { group: "panels", title: t("keys.panels") }],

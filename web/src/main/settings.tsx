@@ -1,7 +1,9 @@
 import { lazy, type ComponentType, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { Action } from "@/actions/actions";
 import { useSession } from "@/live/session";
 import SettingsFrame, { type SettingsPage } from "@/features/settings/frame";
+import { PageKeys } from "./page-keys";
 import { Part } from "./part";
 
 const page = (load: () => Promise<{ default: ComponentType }>) => {
@@ -31,5 +33,10 @@ export default function Settings({ standalone, current, go, ...frame }: Props) {
     { id: "profile", section: "you", label: t("settings.profile"), allowed: true, Page: Profile },
   ];
   const first = pages.find((page) => page.allowed)?.id ?? "profile";
-  return <SettingsFrame {...frame} go={go} pages={pages} current={current || first} />;
+  const places = pages.filter((page) => page.allowed).map(({ id, label }): Action => ({ id: `settings-${id}`, group: "go", icon: "sliders", label, enabled: true, run: () => go(id) }));
+  return (
+    <PageKeys openInbox={frame.inbox.open} openSettings={() => go(first)} more={places}>
+      <SettingsFrame {...frame} go={go} pages={pages} current={current || first} />
+    </PageKeys>
+  );
 }
