@@ -53,3 +53,38 @@ export async function assertNarrow(page) {
   assert.deepEqual(await wide(), []);
   await page.setViewportSize(before);
 }
+
+/** Fails when something lies beside the window or scrolls sideways, or when a finger misses a control by 20 px. For pages on a touch screen. */
+export async function assertTouchable(page) {
+  const found = async () => {
+    await page.evaluate(async () => {
+      for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+    });
+    return page.evaluate(outOfReach);
+  };
+  for (const end = performance.now() + patience; performance.now() < end && (await found()).length > 0; );
+  assert.deepEqual(await found(), []);
+}
+
+function outOfReach() {
+  const scrolls = (e) => e === document.scrollingElement || ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
+  const wide = [...document.querySelectorAll("*")]
+    .filter((e) => !e.matches("pre, textarea") && scrolls(e) && e.scrollWidth > e.clientWidth)
+    .map((e) => `scrolls sideways: ${e.tagName}.${e.className} ${e.scrollWidth} > ${e.clientWidth}`);
+  const inWindow = (x, y) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight;
+  const takes = (e, x, y) => {
+    const hit = document.elementFromPoint(x, y);
+    return !inWindow(x, y) || (!!hit && (e.contains(hit) || (e.matches("input, textarea") && hit.contains(e)))); // a field has its frame around it
+  };
+  const controls = "button:not(:disabled), a[href], summary, select, input, textarea, [role=option], [role=menuitem], [role=menuitemradio]";
+  return wide.concat([...document.querySelectorAll(controls)].map((e) => e.closest("label") ?? e).flatMap((e) => {
+    const { left, right, top, bottom, width, height } = e.getBoundingClientRect();
+    if (width < 2 || height < 2 || getComputedStyle(e).display === "inline" || !e.checkVisibility({ visibilityProperty: true })) return []; // a link in a line of text is as high as the line
+    const name = `${e.tagName} ${e.getAttribute("aria-label") ?? e.textContent} at ${[left, top, width, height].map(Math.round)}`;
+    if (left < -0.5 || right > innerWidth + 0.5) return [`beside the window: ${name}`];
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    const edges = [[x, top + 1], [x, bottom - 1], [left + 1, y], [right - 1, y]];
+    if (!edges.every(([x, y]) => inWindow(x, y) && e.contains(document.elementFromPoint(x, y)))) return []; // scrolled away, or covered by what is open
+    return [[x - 20, y], [x + 20, y], [x, y - 20], [x, y + 20]].every(([x, y]) => takes(e, x, y)) ? [] : [`too small for a finger: ${name}`];
+  }));
+}

@@ -11,7 +11,7 @@ export function EmojiButton({ onPick }: { onPick: (emoji: string) => void }) {
   const [open, setOpen] = useState(false);
   const trigger = (
     <IconButton
-      icon="smile" iconSize={18} label={t("emoji.insert")} aria-haspopup="dialog" aria-expanded={open}
+      icon="smile" iconSize={18} className="emoji-button" label={t("emoji.insert")} aria-haspopup="dialog" aria-expanded={open}
       onClick={() => setOpen(true)} onPointerEnter={() => void load()} onFocus={() => void load()}
     />
   );
