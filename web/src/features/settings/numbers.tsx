@@ -57,7 +57,7 @@ function Card({ number, health }: { number: PhoneNumber; health?: Health }) {
         <span className="nic"><Icon name={simulated ? "phone" : "store"} size={20} /></span>
         <div className="grow">
           <h2 dir="auto">{number.name}{simulated && <span className="chip">{t("numbers.simulated")}</span>}</h2>
-          <span className="num">{number.display_phone_number}</span>
+          <bdi className="num" dir="ltr">{number.display_phone_number}</bdi>
         </div>
         {problem ? <span className="chip bad"><Icon name="alert" size={12} />{t(`health.${problem}` as SettingsKey)}</span>
           : <span className="chip ok"><Icon name="check" size={12} />{t("numbers.connected")}</span>}

@@ -26,7 +26,10 @@ export function ThreadHeader({ conversation, detailsShown, children }: { convers
   const name = conversation ? nameOf(conversation) || t("person.unknown") : "";
   const via = numbers?.find((n) => n.phone_number_id === conversation?.phone_number_id);
   const phone = phoneText(conversation?.phone_number);
-  const second = [phone !== name && phone, via && t("thread.via", { number: via.name || phoneText(via.display_phone_number) })].filter(Boolean).join(" · ");
+  const second = [
+    phone && phone !== name && <bdi key="phone" dir="ltr">{phone}</bdi>, // or its groups stand in the wrong order in a page from right to left
+    via && <bdi key="via">{t("thread.via", { number: via.name || phoneText(via.display_phone_number) })}</bdi>,
+  ].filter(Boolean);
   const menu = [unread, copyLink, close, reopen].filter((a) => a?.enabled);
   return (
     <header className="bar">
@@ -34,7 +37,7 @@ export function ThreadHeader({ conversation, detailsShown, children }: { convers
       {conversation ? <Avatar initials={initialsOf(name)} tint={tintOf(tintKeyOf(conversation))} size={32} /> : <span className="sk size-8 rounded-full" />}
       <div className="who">
         {conversation ? <h2 className="trunc" dir="auto">{name}</h2> : <span className="sk h-2.5 w-28" />}
-        {conversation ? <span className="trunc num">{second}</span> : <span className="sk mt-2 h-2 w-40" />}
+        {conversation ? <span className="trunc num">{second[0]}{second.length > 1 && " · "}{second[1]}</span> : <span className="sk mt-2 h-2 w-40" />}
       </div>
       {conversation && <Company conversationId={conversation.id} />}
       {children}

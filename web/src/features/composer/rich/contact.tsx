@@ -53,7 +53,7 @@ function Find({ onPick }: { onPick: (person: Conversation) => void }) {
           <li key={person.id}>
             <button type="button" className="mi" onClick={() => pick(person)}>
               <Avatar initials={initialsOf(nameOf(person))} tint={tintOf(tintKeyOf(person))} size={28} />
-              <span className="grow trunc" dir="auto">{nameOf(person)}</span><span className="num muted">{phoneText(person.phone_number)}</span>
+              <span className="grow trunc" dir="auto">{nameOf(person)}</span><bdi className="num muted" dir="ltr">{phoneText(person.phone_number)}</bdi>
             </button>
           </li>
         ))}
