@@ -1,3 +1,7 @@
+//go:build !race
+
+// Not with the race detector, under which SQLite in Go takes most of a minute, and one request waits for another.
+
 package api_test
 
 import (
