@@ -120,6 +120,12 @@ func TestPhonesOf(t *testing.T) {
 		"77":                          "",
 		"leg 7701":                    "",
 		"\u202a+49 151 1234567\u202c": "491511234567",
+		"tel:+1-555-010-7701":         "15550107701",
+		"https://wa.me/15550107701":   "15550107701",
+		"wa.me/15550107701":           "15550107701",
+		"https://api.whatsapp.com/send?phone=15550107701": "15550107701",
+		"+٤٩ ١٥١": "49151",
+		"۴۹ १५१":  "49151",
 	} {
 		if got := strings.Join(phonesOf(text), " "); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
