@@ -12,7 +12,7 @@ export function upload(file: Blob, name: string, phoneNumberId: string, kind: st
     if (project) request.setRequestHeader("x-project-id", project);
     request.responseType = "json";
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    request.onerror = () => fail(new ApiError(0, "unreachable", "No connection"));
+    request.onerror = () => void isReadable(file).then((there) => fail(there ? new ApiError(0, "unreachable", "No connection") : new ApiError(422, "file_unreadable", "The file can't be read.")));
     request.onload = () => {
       const answer = (request.response ?? {}) as Answer;
       if (request.status < 300 && answer.data?.id) done(answer.data.id);
@@ -25,3 +25,6 @@ export function upload(file: Blob, name: string, phoneNumberId: string, kind: st
     request.send(form);
   });
 }
+
+/** A file that was moved, changed or taken out since it was chosen ends its upload as a lost connection does, and waiting doesn't bring it back. */
+const isReadable = (file: Blob) => file.slice(0, 1).arrayBuffer().then(() => true, () => false);
