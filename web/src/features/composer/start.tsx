@@ -3,7 +3,7 @@ import { api, ApiError, type OutgoingMessage } from "@/api/client";
 import { upload } from "@/api/upload";
 import { whyNot } from "@/i18n/failure";
 import { newId } from "@/live/outbox";
-import { useNumbers } from "@/live/session";
+import { useNumbers, useSession } from "@/live/session";
 import { withFile } from "@/record/file-in-message";
 import { phoneText } from "@/record/phone";
 import { Dialog } from "@/ui/dialog";
@@ -18,8 +18,11 @@ type Props = { onClose: () => void; onStarted: (conversationId: string) => void 
 export default function StartConversation({ onClose, onStarted }: Props) {
   const { t } = useComposerWords();
   const { data: numbers } = useNumbers();
-  const [from, setFrom] = useState<string>();
-  const [phone, setPhone] = useState("");
+  // A dialog that was closed by mistake opens as it was.
+  const begun = useSession().begun.of("");
+  const [from, setFrom] = useState(begun.get("from") as string | undefined);
+  const [phone, setPhone] = useState((begun.get("phone") as string | undefined) ?? "");
+  const keep = (name: "from" | "phone", value: string) => void begun.set(name, value);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<{ phone?: string; text?: string }>({});
   const [attempt, setAttempt] = useState({ id: newId(), of: "" });
@@ -37,6 +40,7 @@ export default function StartConversation({ onClose, onStarted }: Props) {
       setAttempt({ id: clientId, of });
       const ready = file ? withFile(message, file.kind, await upload(file.blob, file.name, number, file.kind, () => undefined)) : message;
       const { whatsapp_conversation: conversation } = await api.start(number, phone, ready, clientId);
+      begun.clear();
       onStarted(conversation.id);
     } catch (error) {
       const ofPhone = error instanceof ApiError && "phone_number" in error.fields;
@@ -50,15 +54,15 @@ export default function StartConversation({ onClose, onStarted }: Props) {
       <div className="start">
         {numbers && numbers.length > 1 && (
           <label className="field"><span className="lbl">{t("start.from")}</span>
-            <select className="input" value={number} onChange={(e) => setFrom(e.target.value)}>
+            <select className="input" value={number} onChange={(e) => { setFrom(e.target.value); keep("from", e.target.value); }}>
               {numbers.map((n) => <option key={n.phone_number_id} value={n.phone_number_id}>{n.name} · {phoneText(n.display_phone_number)}</option>)}
             </select>
           </label>
         )}
-        <Field label={t("start.phone")} type="tel" autoComplete="off" autoFocus dir="ltr" hint={t("start.phone_hint")} value={phone} error={problem.phone} onChange={(e) => { setPhone(e.target.value); setProblem({}); }} />
+        <Field label={t("start.phone")} type="tel" autoComplete="off" autoFocus dir="ltr" hint={t("start.phone_hint")} value={phone} error={problem.phone} onChange={(e) => { setPhone(e.target.value); keep("phone", e.target.value); setProblem({}); }} />
       </div>
       {problem.text && <p className="problem start-problem" role="alert">{problem.text}</p>}
-      {number && <TemplatePicker key={number} phoneNumberId={number} name="" busy={busy} onSend={(message, file) => void send(message, file)} />}
+      {number && <TemplatePicker key={number} phoneNumberId={number} name="" begun={begun} busy={busy} onSend={(message, file) => void send(message, file)} />}
     </Dialog>
   );
 }
