@@ -2,6 +2,9 @@
 // beside, its quote edited, its conversation closed, its window opened again,
 // written in two tabs while nothing answers.
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
 import { answer, bubble, Demo, list, openThread, row, thread, until, writing } from "./inbox.js";
@@ -9,6 +12,7 @@ import { answer, bubble, Demo, list, openThread, row, thread, until, writing } f
 const customer = "Ana Ribeiro";
 const other = "Noah Okafor";
 const third = "Mateo García";
+const fourth = "ليلى حداد";
 
 const files = (page) => thread(page).getByRole("list", { name: "Files to send" });
 const tool = (page, name) => thread(page).getByRole("button", { name, exact: true });
@@ -114,6 +118,33 @@ describe("what somebody has begun", { timeout: 300_000 }, () => {
     await until("the draft", async () => (await writing(inbox).inputValue()) === "Half a thought");
     await until("one draft only", async () => (await list(inbox).getByText("Draft:").count()) === 0);
     await writing(inbox).fill("");
+  });
+
+  it("says of a file that is gone since it was chosen, and lets what follows pass", async () => {
+    const path = join(await mkdtemp(join(tmpdir(), "relevo-gone-")), "plan.txt");
+    await writeFile(path, "Two legs left.");
+    await openThread(inbox, fourth);
+    await thread(inbox).locator("input[type=file]").setInputFiles(path);
+    await files(inbox).getByText("plan.txt").waitFor();
+    await rm(path);
+    await answer(inbox, "The plan");
+    await bubble(inbox, "The plan").getByText(/This file was moved or changed since it was chosen\./).waitFor();
+    await answer(inbox, "I look for it");
+    await until("what follows on the phone", async () => (await demo.chat(fourth)).some((m) => m.content?.body === "I look for it"));
+    await bubble(inbox, "The plan").getByRole("button", { name: "Discard" }).click();
+    demo.watched.errors = demo.watched.errors.filter((text) => !/ERR_FILE_NOT_FOUND/.test(text));
+  });
+
+  it("stays in a first message to a new number whose dialog was closed by mistake", async () => {
+    const dialog = inbox.getByRole("dialog", { name: "New conversation" });
+    const phone = dialog.getByLabel("Phone number", { exact: true });
+    await inbox.getByRole("button", { name: "New conversation" }).click();
+    await phone.fill("+34 612 000 111");
+    await inbox.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await inbox.getByRole("button", { name: "New conversation" }).click();
+    assert.equal(await phone.inputValue(), "+34 612 000 111");
+    await inbox.keyboard.press("Escape");
   });
 
   it("stays in the fields of a template, also where one looks elsewhere", async () => {
