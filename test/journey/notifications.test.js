@@ -122,6 +122,38 @@ describe("notifications", { timeout: 300_000 }, () => {
     await until("the withdrawal", async () => (await shown(tag)).length === 0);
   });
 
+  it("opens it from another page without loading anew, and withdraws what was erased", async () => {
+    const clicked = (tag) => demo.owners.serviceWorkers()[0].evaluate(async (of) => {
+      const [notification] = await self.registration.getNotifications({ tag: of });
+      self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+    }, tag);
+    for (const page of [one, two]) {
+      await page.evaluate(() => (window.kept = true));
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("g");
+      await page.keyboard.press("s");
+      await page.getByRole("heading", { level: 1, name: "Members" }).waitFor();
+    }
+    await demo.write("Mateo García", { type: "text", text: "You are in the settings" });
+    const { tag: first } = await heard("You are in the settings");
+    await until("the notification", async () => (await shown(first)).includes("You are in the settings"));
+    await clicked(first);
+    const reader = await until("the conversation in a tab", async () => {
+      for (const page of [one, two]) if (await thread(page).getByRole("heading", { name: "Mateo García" }).isVisible()) return page;
+    });
+    assert.ok(await reader.evaluate(() => window.kept), "the page was loaded anew");
+    await (reader === one ? two : one).getByRole("link", { name: "Back to the inbox" }).click();
+    await demo.control("POST", "/customers", { name: "Elsa Erased", phone: "+15550107781" });
+    await arrives("Elsa Erased", "Forget me, please");
+    const { tag } = await heard("Forget me, please");
+    const api = `${demo.relevo.url}/platform/v1/whatsapp`;
+    const { data } = await (await demo.owners.request.get(`${api}/conversations/${tag}`)).json();
+    await until("the notification", async () => (await shown(tag)).length === 1);
+    assert.ok((await demo.owners.request.delete(`${api}/contacts/${data.kapso.contact_id}`, { headers: { origin: demo.relevo.url } })).ok());
+    await until("the withdrawal", async () => (await shown(tag)).length === 0);
+    demo.watched.errors = demo.watched.errors.filter((e) => !(e.includes("404 (Not Found)") && e.includes(tag))); // asked for while it was erased
+  });
+
   it("gathers a burst, and hides the words when asked to", async () => {
     await bell(one, "Notifications are on").click();
     await one.getByRole("menuitemradio", { name: "Hide" }).click();

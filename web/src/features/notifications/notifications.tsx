@@ -77,6 +77,7 @@ export default function Notifications() {
     const stop = live.onEvent((event) => {
       watch.take(event);
       if (event.type === "conversation.read" && actorId(event.actor) === me.user.id) watch.read(event.data.conversation_id ?? "");
+      if (event.type === "conversation.erased") void shown.clear(event.data.conversation_id);
     });
     return () => {
       stop();
