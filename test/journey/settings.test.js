@@ -170,6 +170,16 @@ describe("the settings", { timeout: 240_000 }, () => {
     await owner.getByRole("button", { name: "Add a number" }).click();
     await dialog(owner).getByLabel("Phone number ID").waitFor();
     await assertAccessible(owner);
+    await dialog(owner).getByLabel("Phone number ID").fill("my number");
+    await dialog(owner).getByLabel("WhatsApp Business account ID").fill("223456789012");
+    await dialog(owner).locator("[name=display_phone_number]").fill("call me");
+    await dialog(owner).locator("[name=access_token]").fill("a token");
+    const connect = dialog(owner).locator("button[type=submit]");
+    await connect.click();
+    await dialog(owner).getByText("it is digits only").waitFor();
+    await dialog(owner).getByLabel("Phone number ID").fill("123456789012");
+    await connect.click();
+    await dialog(owner).getByText("Type the whole number with its country code").waitFor();
     await dialog(owner).getByRole("button", { name: "Cancel" }).click();
   });
 

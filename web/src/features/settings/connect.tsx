@@ -12,6 +12,7 @@ import { CopyLine } from "./parts";
 import { useSettingsWords, type SettingsKey } from "./words";
 
 const another = "new";
+const metaIds = ["phone_number_id", "business_account_id"] as const;
 const numberFields = ["phone_number_id", "business_account_id", "display_phone_number", "name"] as const;
 
 /** Connects a number: its app at Meta, then the number, then what to paste at Meta. */
@@ -31,11 +32,15 @@ export function Connect({ onClose, onConnected }: { onClose: () => void; onConne
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const value = (name: string) => String(form.get(name) ?? "").trim();
+    const odd = metaIds.find((name) => !/^\d+$/.test(value(name)));
+    if (odd) return setErrors({ [odd]: t(`wrong.${odd}`) });
     setBusy(true);
     setErrors({});
+    const fresh = appId === another;
+    let names: Record<string, string> = fresh ? { name: "app_name" } : {}; // of the server's fields in this form
     try {
-      const fresh = appId === another;
       const metaApp = fresh ? await settingsApi.addMetaApp({ name: value("app_name"), app_secret: value("app_secret"), verify_token: verify }) : apps.data!.find((a) => a.id === appId)!;
+      names = {};
       if (fresh) {
         await apps.refetch(); // should the number be refused, its app is there already
         setChosen(metaApp.id);
@@ -45,8 +50,8 @@ export function Connect({ onClose, onConnected }: { onClose: () => void; onConne
       setMade({ metaApp, number, fresh });
       onConnected();
     } catch (error) {
-      const fields = error instanceof ApiError ? error.fields : {};
-      const known = Object.keys(fields).find((name) => ["app_name", "app_secret", "access_token", ...numberFields].includes(name));
+      const fields = error instanceof ApiError ? Object.keys(error.fields).map((name) => names[name] ?? name) : [];
+      const known = fields.find((name) => ["app_name", "app_secret", "access_token", ...numberFields].includes(name));
       setErrors({ [known ?? "form"]: why(error) });
     }
     setBusy(false);

@@ -63,7 +63,7 @@ export function CreateKey({ onClose, onCreated }: { onClose: () => void; onCreat
               {errors.permissions && <span className="err" role="alert"><Icon name="alert" size={14} />{errors.permissions}</span>}
             </fieldset>
           )}
-          <Field label={t("keys.expires")} name="expires" type="date" hint={t("keys.expires_hint")} error={errors.expires} />
+          <Field label={t("keys.expires")} name="expires" type="date" max="9999-12-31" hint={t("keys.expires_hint")} error={errors.expires} />
         </div>
         <div className="foot">
           <Button onClick={onClose}>{t("cancel")}</Button>

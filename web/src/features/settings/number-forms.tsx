@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import type { PhoneNumber } from "@/api/client";
+import { ApiError, type PhoneNumber } from "@/api/client";
 import { keys } from "@/api/keys";
 import { settingsApi, settingsKeys } from "@/api/settings";
 import { useSession } from "@/live/session";
@@ -15,24 +15,29 @@ import { useSettingsWords } from "./words";
 export function EditNumber({ number, onClose }: { number: PhoneNumber; onClose: () => void }) {
   const { t, app, why } = useSettingsWords();
   const { live } = useSession();
-  const [error, setError] = useState<string>();
+  const [errors, setErrors] = useState<{ name?: string; token?: string }>({});
+  const [busy, setBusy] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    setBusy(true);
     const form = new FormData(event.currentTarget);
     settingsApi.updateNumber(number.internal_id, { name: String(form.get("name")), access_token: String(form.get("token")) }).then(() => {
       void live.cache.invalidateQueries({ queryKey: keys.numbers });
       toast(t("numbers.saved", { name: number.name }));
       onClose();
-    }, (failure) => setError(why(failure)));
+    }, (failure: unknown) => {
+      setErrors({ [failure instanceof ApiError && failure.fields.name ? "name" : "token"]: why(failure) });
+      setBusy(false);
+    });
   };
   return (
     <Dialog title={t("numbers.edit_title", { name: number.name })} close={app("close")} onClose={onClose}>
       <form onSubmit={submit}>
         <div className="body fields">
-          <Field label={t("connect.name")} name="name" defaultValue={number.name} required autoComplete="off" />
-          <Field label={t("connect.token")} name="token" type="password" autoComplete="off" hint={t("numbers.token_hint")} error={error} reveal={{ show: app("login.show"), hide: app("login.hide") }} />
+          <Field label={t("connect.name")} name="name" defaultValue={number.name} required autoComplete="off" error={errors.name} />
+          <Field label={t("connect.token")} name="token" type="password" autoComplete="off" hint={t("numbers.token_hint")} error={errors.token} reveal={{ show: app("login.show"), hide: app("login.hide") }} />
         </div>
-        <div className="foot"><Button onClick={onClose}>{t("cancel")}</Button><Button look="primary" type="submit">{t("save")}</Button></div>
+        <div className="foot"><Button onClick={onClose}>{t("cancel")}</Button><Button look="primary" type="submit" disabled={busy}>{t("save")}</Button></div>
       </form>
     </Dialog>
   );

@@ -50,6 +50,7 @@ function Card({ number, health }: { number: PhoneNumber; health?: Health }) {
   const [open, setOpen] = useState<Open>();
   const simulated = number.kind === "sandbox";
   const problem = health?.problem ?? "";
+  const heard = health?.checked_at || health?.last_webhook_at;
   const close = () => setOpen(undefined);
   return (
     <article className="card ncard" aria-label={number.name}>
@@ -60,7 +61,8 @@ function Card({ number, health }: { number: PhoneNumber; health?: Health }) {
           <bdi className="num" dir="ltr">{number.display_phone_number}</bdi>
         </div>
         {problem ? <span className="chip bad"><Icon name="alert" size={12} />{t(`health.${problem}` as SettingsKey)}</span>
-          : <span className="chip ok"><Icon name="check" size={12} />{t("numbers.connected")}</span>}
+          : heard ? <span className="chip ok"><Icon name="check" size={12} />{t("numbers.connected")}</span>
+            : <span className="chip">{t("numbers.untested")}</span>}
         <Menu
           trigger={<IconButton icon="more" label={t("numbers.more", { name: number.name })} />}
           entries={[

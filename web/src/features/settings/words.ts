@@ -1,5 +1,6 @@
 import "@/i18n/later";
 import { useTranslation } from "react-i18next";
+import { ApiError } from "@/api/client";
 import { useWords } from "@/i18n/words";
 import { whyNot } from "@/i18n/failure";
 import en from "./en.json";
@@ -17,5 +18,10 @@ export function useSettingsWords() {
   const t = (key: SettingsKey, values?: Record<string, unknown>) => say(key, values);
   /** A text whose key is put together from data; the data itself when there is none. */
   const dynamic = (key: string, otherwise: string) => (key in en ? say(key) : otherwise);
-  return { t, dynamic, why: whyNot, app, locale, words };
+  /** What to tell about a failure; of wrong input, what the field takes. */
+  const why = (error: unknown) => {
+    const field = error instanceof ApiError && error.code === "invalid_input" ? Object.keys(error.fields)[0] : undefined;
+    return field ? dynamic(`wrong.${field}`, whyNot(error)) : whyNot(error);
+  };
+  return { t, dynamic, why, app, locale, words };
 }
