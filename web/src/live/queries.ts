@@ -16,6 +16,9 @@ export const retry = (failures: number, error: unknown) => failures < 2 && error
 
 const asPlace = (end: "after" | "before", cursor: string | undefined): MessagePlace | undefined => (cursor ? { [end]: cursor } : undefined);
 
+/** Whether a question that was asked for the first time has no answer yet. One that failed once isn't waited for: its next try may take long. */
+export const isComing = ({ isLoading, failureCount }: { isLoading: boolean; failureCount: number }) => isLoading && failureCount === 0;
+
 /** Reads of server state; the applier puts over them what events told while they were on their way. */
 export const queries = {
   list: (filter: ConversationFilter) =>

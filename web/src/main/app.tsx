@@ -29,11 +29,13 @@ type Part = "inbox" | "simulator" | "settings";
 function MainRail({ current }: { current: Part }) {
   const { t } = useTranslation();
   const { may } = useSession();
-  const { data: numbers } = useNumbers();
+  const { data: numbers, isLoading } = useNumbers();
   const simulated = current === "simulator" || numbers?.some((n) => n.kind === "sandbox");
   const item = (name: Part, path: string, icon: IconName): RailItem =>
     ({ href: address.href(path), label: t(`rail.${name}`), icon, current: current === name, onClick: () => address.go(path) });
-  return <Rail items={[item("inbox", "/", "inbox"), ...(simulated && may("simulator:use") ? [item("simulator", "/simulator", "phone")] : []), item("settings", "/settings", "sliders")]} />;
+  const phone = simulated && may("simulator:use") ? [item("simulator", "/simulator", "phone")] : [];
+  const after = isLoading && phone.length === 0 && may("simulator:use") ? [] : [item("settings", "/settings", "sliders")]; // not to be moved by the phone
+  return <Rail items={[item("inbox", "/", "inbox"), ...phone, ...after]} />;
 }
 
 function InboxRoute() {

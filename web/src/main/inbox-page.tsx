@@ -27,9 +27,13 @@ import { useInboxActions } from "./inbox-actions";
 import { Extra, Part, WindowPart } from "./part";
 
 // Most of the page is the thread, and the list doesn't wait for it.
-const Thread = lazy(() => import("@/features/thread/thread").then((m) => ({ default: m.Thread })));
+const loadComposer = () => import("@/features/composer/composer");
+const Thread = lazy(() => {
+  void loadComposer().catch(() => undefined); // both at once; who draws it hears of the failure
+  return import("@/features/thread/thread").then((m) => ({ default: m.Thread }));
+});
 const SearchResults = lazy(() => import("@/features/inbox/search"));
-const Composer = lazy(() => import("@/features/composer/composer"));
+const Composer = lazy(loadComposer);
 const StartConversation = lazy(() => import("@/features/composer/start"));
 const Details = lazy(() => import("@/features/details/details"));
 const NumberAlert = lazy(() => import("@/features/settings/alert"));
@@ -133,9 +137,9 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
                   <Thread
                     key={conversationId}
                     conversationId={conversationId}
-                    header={(c) => <ThreadHeader conversation={c} detailsShown={detailsShown}>{c && <AssignControl conversation={c} />}</ThreadHeader>}
+                    header={(c) => <ThreadHeader conversation={conversation && c} detailsShown={detailsShown}>{conversation && c && <AssignControl conversation={c} />}</ThreadHeader>}
                     banner={(c) => <ClosedBanner conversation={c} />}
-                    composer={(props) => <Soon late={<div className="composer-place" />}><Part of={conversationId} late={<div className="composer-place" />}><Composer key={conversationId} {...props} /><Shown key={`shown ${conversationId}`} onShown={compose} /></Part></Soon>}
+                    composer={(props) => <Part of={conversationId}><Composer key={conversationId} {...props} /><Shown key={`shown ${conversationId}`} onShown={compose} /></Part>}
                   />
                 </Part>
               ) : <NothingOpen actions={actions} />}

@@ -4,10 +4,10 @@ import { Boundary, type Failed } from "@/ui/boundary";
 import { Button } from "@/ui/button";
 import { PanelState } from "@/ui/state";
 
-type Props = { children: ReactNode; /** Drawn anew when this changes. */ of?: unknown; /** What shows while its code is fetched. */ late?: ReactNode };
+type Props = { children: ReactNode; /** Drawn anew when this changes. */ of?: unknown; /** What shows while its code is fetched; without it, what is around the part shows something. */ late?: ReactNode };
 
 /** A part of the page that may fail by itself. */
-export const Part = ({ children, of, late }: Props) => <Boundary of={of} otherwise={(failed) => <FailedPart {...failed} />}><Suspense fallback={late}>{children}</Suspense></Boundary>;
+export const Part = ({ children, of, late }: Props) => <Boundary of={of} otherwise={(failed) => <FailedPart {...failed} />}>{late === undefined ? children : <Suspense fallback={late}>{children}</Suspense>}</Boundary>;
 
 /** The whole page, when nothing smaller held the error. */
 export const Page = ({ children }: { children: ReactNode }) => <Boundary otherwise={(failed) => <main className="center"><FailedPart page {...failed} /></main>}>{children}</Boundary>;

@@ -1,20 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
 import { useUnblock } from "@/actions/unblock";
 import type { Conversation } from "@/api/client";
-import { queries } from "@/live/queries";
 import { useNumbers, useSession } from "@/live/session";
 import { nameOf } from "@/record/names";
 import { phoneText } from "@/record/phone";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { useComposerWords } from "./words";
-
-/** Whether the conversation's own number has blocked its person; another number may have, which doesn't matter here. */
-export function useBlocked(conversation: Conversation | undefined): boolean {
-  const id = conversation?.kapso.group_id ? undefined : conversation?.kapso.contact_id;
-  const { data } = useQuery({ ...queries.contact(id ?? ""), enabled: !!id });
-  return !!conversation && !!data?.blocked_phone_number_ids.includes(conversation.phone_number_id);
-}
 
 /** In the composer's place while WhatsApp would refuse whatever is sent. What is drafted waits behind it. */
 export function Blocked({ conversation, draft }: { conversation: Conversation; draft: boolean }) {

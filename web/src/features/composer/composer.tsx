@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Conversation, Message, OutgoingMessage } from "@/api/client";
 import { useNow } from "@/i18n/words";
+import { useBlocked } from "@/live/blocked";
 import { useDraft, useSession } from "@/live/session";
 import type { Kind } from "@/record/composed";
 import { nameOf, shortName } from "@/record/names";
@@ -8,7 +9,7 @@ import { windowOf } from "@/record/window";
 import { IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { useAttachments } from "./attachments";
-import { Blocked, useBlocked } from "./blocked";
+import { Blocked } from "./blocked";
 import { replyingTo, type Outgoing } from "./outgoing";
 import { RichDialog } from "./rich";
 import { PickerSkeleton } from "./template-skeleton";

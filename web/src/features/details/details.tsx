@@ -1,10 +1,10 @@
 import "@/i18n/later";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Contact, Conversation } from "@/api/client";
 import { useAction } from "@/actions/keys";
 import { useNow, useWords } from "@/i18n/words";
-import { queries } from "@/live/queries";
+import { isComing, queries } from "@/live/queries";
 import { useNumbers, useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { phoneText } from "@/record/phone";
@@ -33,8 +33,7 @@ export default function Details(props: Props) {
   const { back } = useNav();
   const hide = useAction("details");
   const { data: conversation, error, refetch } = useQuery(queries.conversation(live, props.conversationId));
-  const contactId = conversation?.kapso?.contact_id;
-  const { data: contact } = useQuery({ ...queries.contact(contactId ?? ""), enabled: !!contactId });
+  const { contact, complete } = useComplete(conversation?.kapso.contact_id);
   return (
     <>
       <header className="tabs">
@@ -42,20 +41,41 @@ export default function Details(props: Props) {
         <h2 className="tab" aria-current="true">{t("details.info")}</h2>
         {hide && <IconButton icon="pright" label={t("details.hide")} className="only-wide flips" onClick={hide.run} />}
       </header>
-      {conversation && <Body {...props} conversation={conversation} contact={contact} />}
+      {conversation && <Body {...props} conversation={conversation} contact={contact} complete={complete} />}
       {!conversation && !error && <Skeleton />}
       {!conversation && error && <PanelState alert icon="alert" title={t("details.failed")}><Button icon="refresh" onClick={() => void refetch()}>{t("again")}</Button></PanelState>}
     </>
   );
 }
 
-function Body({ conversation, contact, slot }: Props & { conversation: Conversation; contact: Contact | undefined }) {
+/** The contact, and whether everything is here that has a height of its own: what stands below it would move when it came. */
+function useComplete(contactId: string | undefined) {
+  const { may } = useSession();
+  const contact = useQuery({ ...queries.contact(contactId ?? ""), enabled: !!contactId });
+  const notes = useInfiniteQuery({ ...queries.notes(contactId ?? ""), enabled: !!contactId && may("note:read") });
+  const earlier = useInfiniteQuery({ ...queries.list({ contact_id: contactId }), enabled: !!contactId });
+  const numbers = useNumbers();
+  return { contact: contact.data, complete: ![contact, notes, earlier, numbers].some(isComing) };
+}
+
+type Shown = Props & { conversation: Conversation; contact: Contact | undefined };
+
+function Body({ complete, ...shown }: Shown & { complete: boolean }) {
+  const { t } = useWords();
+  return (
+    <div className="dbody" tabIndex={0} role="region" aria-label={t("details.info")} aria-busy={!complete}>
+      <Hero conversation={shown.conversation} contact={shown.contact} />
+      <section className="sec first" aria-label={t("details.contact")}><ContactFacts conversation={shown.conversation} contact={shown.contact} /></section>
+      {complete && <Sections {...shown} />}
+    </div>
+  );
+}
+
+function Sections({ conversation, contact, slot }: Shown) {
   const { t } = useWords();
   const { metadata, kapso } = conversation;
   return (
-    <div className="dbody" tabIndex={0} role="region" aria-label={t("details.info")}>
-      <Hero conversation={conversation} contact={contact} />
-      <section className="sec first" aria-label={t("details.contact")}><ContactFacts conversation={conversation} contact={contact} /></section>
+    <>
       {slot?.(conversation)}
       <Notes key={kapso.contact_id} contactId={kapso.contact_id} />
       <Section title={t("details.conversation")}><ConversationFacts conversation={conversation} /></Section>
@@ -67,7 +87,7 @@ function Body({ conversation, contact, slot }: Props & { conversation: Conversat
       <Earlier conversation={conversation} />
       <Section title={t("details.developers")} folded><Ids conversation={conversation} /></Section>
       {contact && <Danger conversation={conversation} contact={contact} />}
-    </div>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import type { Conversation } from "@/api/client";
 import { useWords } from "@/i18n/words";
 import { useAction } from "@/actions/keys";
@@ -36,8 +36,7 @@ export function ThreadHeader({ conversation, detailsShown, children }: { convers
       <IconButton icon="back" iconSize={20} label={t("thread.back")} className="only-narrow" onClick={back} />
       {conversation ? <Avatar initials={initialsOf(name)} tint={tintOf(tintKeyOf(conversation))} size={32} /> : <span className="sk size-8 rounded-full" />}
       <div className="who">
-        {conversation ? <h2 className="trunc" dir="auto">{name}</h2> : <span className="sk h-2.5 w-28" />}
-        {conversation ? <span className="trunc num">{second[0]}{second.length > 1 && " · "}{second[1]}</span> : <span className="sk mt-2 h-2 w-40" />}
+        {conversation ? <><h2 className="trunc" dir="auto">{name}</h2><span className="trunc num">{second[0]}{second.length > 1 && " · "}{second[1]}</span></> : <Fragment key="late"><span className="sk h-2.5 w-28" /><span className="sk mt-2 h-2 w-40" /></Fragment>}
       </div>
       {conversation && <Company conversationId={conversation.id} />}
       {children}

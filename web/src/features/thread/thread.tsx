@@ -1,13 +1,14 @@
-import { useInfiniteQuery, useQuery, type UseInfiniteQueryResult } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, type UseInfiniteQueryResult, type UseQueryResult } from "@tanstack/react-query";
 import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { api, ApiError, type Activity, type Conversation, type Message } from "@/api/client";
 import { keys } from "@/api/keys";
 import { whyNot } from "@/i18n/failure";
 import { useNow, useWords } from "@/i18n/words";
+import { useBlocked } from "@/live/blocked";
 import { rowsIn, type Pages } from "@/live/cursor";
 import { asMessage, type Problem } from "@/live/outbox";
 import { useBeingHere } from "@/live/presence";
-import { queries } from "@/live/queries";
+import { isComing, queries } from "@/live/queries";
 import { usePeople, useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { nameOf, shortName } from "@/record/names";
@@ -55,18 +56,32 @@ export function Thread({ conversationId, header, banner, composer }: Props) {
   }, [around]);
   const replyTo = useSyncExternalStore(quotes.subscribe, () => quotes.get(conversationId));
   useBeingHere(conversation.data?.id);
+  const placed = usePlaced(conversation);
   const gone = conversation.error instanceof ApiError && conversation.error.status === 404;
   if (gone) return <Missing />;
   return (
     <>
       {header(conversation.data)}
       {conversation.data && banner(conversation.data)}
-      <Soon late={<div className="msgs-frame" />}><Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} conversationId={conversationId} conversation={conversation.data} onReply={(message) => quotes.set(conversationId, message)} /></Soon>
-      <StaleQuestion conversationId={conversationId} />
-      <Replying conversationId={conversationId} />
-      {composer({ conversationId, conversation: conversation.data, replyTo, onReplyDone: () => quotes.forget(conversationId) })}
+      <Soon late={<Place />}>
+        <Suspense fallback={<Place />}>
+          <Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} placed={placed} conversationId={conversationId} conversation={conversation.data} onReply={(message) => quotes.set(conversationId, message)} />
+          <StaleQuestion conversationId={conversationId} />
+          <Replying conversationId={conversationId} />
+          {placed ? composer({ conversationId, conversation: conversation.data, replyTo, onReplyDone: () => quotes.forget(conversationId) }) : <div className="composer-place" />}
+        </Suspense>
+      </Soon>
     </>
   );
+}
+
+/** Where the messages and the composer will be. */
+const Place = () => <><div className="msgs-frame" /><div className="composer-place" /></>;
+
+/** Whether it is known what stands above and below the messages, which would move when that came later. */
+function usePlaced(conversation: UseQueryResult<Conversation>) {
+  const blocked = useBlocked(conversation.data);
+  return conversation.data ? conversation.data.status === "ended" || blocked !== undefined : !isComing(conversation);
 }
 
 /** Asks once about each answer that was refused as stale, when its writer has come to rest; the bubble offers the same before and after. */
@@ -110,9 +125,9 @@ function useAround(conversationId: string): string | undefined {
 /** A message is known by our id and by WhatsApp's. */
 const isMessage = (message: Message, id: string) => message.id === id || message.kapso.id === id;
 
-type MessagesProps = { conversationId: string; around: string | undefined; fresh: boolean; conversation: Conversation | undefined; onReply: (message: Message) => void };
+type MessagesProps = { conversationId: string; around: string | undefined; fresh: boolean; placed: boolean; conversation: Conversation | undefined; onReply: (message: Message) => void };
 
-function Messages({ conversationId, around, fresh, conversation, onReply }: MessagesProps) {
+function Messages({ conversationId, around, fresh, placed, conversation, onReply }: MessagesProps) {
   const { t, locale, words } = useWords();
   const { live, outbox, me } = useSession();
   const now = useNow();
@@ -125,7 +140,7 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
   const loaded = useThreadMessages(conversationId, query.data, atEnd);
   const { firstUnread, looking } = useFirstUnread(query, !around, loaded, conversation);
   const messages = looking ? nothing : loaded;
-  const activities = useActivities(conversationId, messages, query.isSuccess && !hasNextPage, query.isSuccess && atEnd);
+  const { activities, coming } = useActivities(conversationId, messages, query.isSuccess && !hasNextPage, query.isSuccess && atEnd);
   const shownRows = useRef<Row[]>([]);
   const rows = useMemo(() => (shownRows.current = keptRows(shownRows.current, rowsOf(messages, me.user.id, firstUnread, people, activities))), [messages, me.user.id, firstUnread, people, activities]);
   const [chunks] = useState(() => new Chunks());
@@ -188,7 +203,8 @@ function Messages({ conversationId, around, fresh, conversation, onReply }: Mess
 
   const view = (row: Row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} silence={silent?.key === row.key ? silent.silence : undefined} repeated={row.kind === "bubble" && shown.has(attemptAfter(row.message))} mayReact={open && row.kind === "bubble" && reactable(row.message, now)} reacting={row.kind === "bubble" ? reacting.get(row.message.id) : undefined} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />;
 
-  if (query.isPending || looking) return <ThreadSkeleton />;
+  if (!placed) return <div className="msgs-frame" aria-busy="true" />;
+  if (query.isPending || looking || coming) return <ThreadSkeleton />;
   if (query.isError && messages.length === 0) return <Failed error={query.error} onAgain={() => void query.refetch()} />;
   return (
     <div className="msgs-frame">
@@ -285,16 +301,17 @@ function useOwnMessages(conversationId: string, around: string | undefined, late
 }
 
 /** What else happened while the messages that are loaded were written, oldest first. */
-function useActivities(conversationId: string, messages: Message[], atStart: boolean, atEnd: boolean): readonly Activity[] {
-  const { data, hasNextPage, isFetching, isError, fetchNextPage } = useInfiniteQuery(queries.activities(conversationId));
+function useActivities(conversationId: string, messages: Message[], atStart: boolean, atEnd: boolean) {
+  const query = useInfiniteQuery(queries.activities(conversationId));
+  const { data, hasNextPage, isFetching, isError, fetchNextPage } = query;
   const all = useMemo(() => rowsIn(data, (a) => a.id).reverse(), [data]);
-  const shown = useMemo(() => activitiesOf(all, messages, atStart, atEnd), [all, messages, atStart, atEnd]);
+  const activities: readonly Activity[] = useMemo(() => activitiesOf(all, messages, atStart, atEnd), [all, messages, atStart, atEnd]);
   const oldest = messages[0];
   const reaches = !atStart && all[0] !== undefined && oldest !== undefined && moment(all[0].at) < orderOf(oldest);
   useEffect(() => {
     if (hasNextPage && !isFetching && !isError && !reaches) void fetchNextPage();
   }, [hasNextPage, isFetching, isError, reaches, fetchNextPage]);
-  return shown;
+  return { activities, coming: isComing(query) };
 }
 
 const nothing: Message[] = [];
