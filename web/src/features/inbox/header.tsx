@@ -44,8 +44,8 @@ export function ListHeader({ search, list, active, tools, end }: Props) {
         {searching ? <SearchField list={list} active={active} onClose={close} /> : (
           <>
             <h2>{t("list.title")}</h2>
-            {open && <span className="count" title={t("list.open", { n: open })}><span aria-hidden>{open}</span><span className="sr">{t("list.open", { n: open })}</span></span>}
             <LinkDot />
+            {open && <span className="count" title={t("list.open", { n: open })}><span aria-hidden>{open}</span><span className="sr">{t("list.open", { n: open })}</span></span>}
             <span className="grow" />
             {tools}
             <Suspense fallback={<IconButton icon="filter" label={t("filter.title")} aria-disabled />}><FilterMenu /></Suspense>
@@ -56,15 +56,16 @@ export function ListHeader({ search, list, active, tools, end }: Props) {
       </header>
       <nav className="tabs" aria-label={t("list.filter")}>
         {tabs.map((tab) => (
-          <button key={tab} type="button" className="tab" aria-current={!place.search && current === tab} onClick={() => { setAsked(false); go(goTab(tab), { replace: true }); }}>{t(`tab.${tab}`)}<TabCount text={tab === "mine" || tab === "unassigned" ? countOf(tab) : undefined} /></button>
+          <button key={tab} type="button" className="tab" aria-current={!place.search && current === tab} onClick={() => { setAsked(false); go(goTab(tab), { replace: true }); }}>{t(`tab.${tab}`)}{(tab === "mine" || tab === "unassigned") && <TabCount text={countOf(tab)} />}</button>
         ))}
       </nav>
-      {!place.search && extrasOf(place).length > 0 && <Suspense><FilterChips /></Suspense>}
+      {!place.search && extrasOf(place).length > 0 && <Suspense fallback={<div className="fchips" />}><FilterChips /></Suspense>}
     </>
   );
 }
 
-const TabCount = ({ text }: { text: string | undefined }) => text && <> <span className="count">{text}</span></>;
+/** Has its place in the tab also where nothing is counted. */
+const TabCount = ({ text }: { text: string | undefined }) => <>{text && " "}<span className="count">{text}</span></>;
 
 function SearchField({ list, active, onClose }: { list: Props["list"]; active: string | undefined; onClose: () => void }) {
   const { t } = useTranslation();

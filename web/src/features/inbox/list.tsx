@@ -227,10 +227,12 @@ function useStood(current: number, filter: unknown) {
 /** Rows are a little higher on a phone. shown: there is a list to look at. */
 function useRowHeight(scroller: RefObject<HTMLElement | null>, shown: boolean) {
   const [height, setHeight] = useState(64);
-  useEffect(() => {
+  useLayoutEffect(() => { // before a row is seen at another height
     const root = scroller.current?.closest(".root");
     if (!root) return;
-    const watch = new ResizeObserver(() => setHeight(root.clientWidth < 640 ? 68 : 64));
+    const measure = () => setHeight(root.clientWidth < 640 ? 68 : 64);
+    measure();
+    const watch = new ResizeObserver(measure);
     watch.observe(root);
     return () => watch.disconnect();
   }, [scroller, shown]);
