@@ -121,6 +121,18 @@ describe("a message", { timeout: 300_000 }, () => {
       const [l, d] = [await line.boundingBox(), await day.boundingBox()];
       return l.y >= d.y + d.height;
     });
+    // The day that stays at the top gives way to the line as it passes, and comes back.
+    const scrollTo = (y) => line.evaluate((element, y) => {
+      const box = element.closest(".msgs");
+      box.scrollTop += element.getBoundingClientRect().y - box.getBoundingClientRect().y - y;
+    }, y);
+    const seen = () => day.evaluate((element) => getComputedStyle(element).opacity === "1");
+    assert.ok(await seen());
+    await scrollTo(12);
+    await until("the line alone", async () => !(await seen()));
+    await scrollTo(-60);
+    await until("the day again", seen);
+    await scrollTo(60);
     const jump = thread(inbox).getByRole("button", { name: /^Jump to latest/ });
     await jump.waitFor();
     assert.equal(await jump.getAttribute("aria-label"), "Jump to latest", "what was unread before is not new");

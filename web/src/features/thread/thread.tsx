@@ -32,6 +32,7 @@ import { Announcer } from "./announcer";
 import { BrokenBubble, Bubble, type BubbleActions } from "./bubble";
 import { Replying } from "./company";
 import { copyOf } from "./outgoing";
+import { useCrossing } from "./crossing";
 import { useReacting } from "./reacting";
 import { useReading } from "./reading";
 import { useRested } from "./rested";
@@ -154,6 +155,8 @@ function Messages({ conversationId, around, fresh, placed, conversation, onReply
   }, [hasPreviousPage, isFetching, isFetchPreviousPageError, fetchPreviousPage]);
   const target = place.messageId && messages.find((m) => isMessage(m, place.messageId!));
   const scroll = useScroll(rows, { older, newer, atEnd, toUnread: fresh && firstUnread !== null, target: target ? keyOf(target) : null });
+  const waiting = query.isPending || looking || coming;
+  useCrossing(scroll.scroller, rows, placed && !waiting);
   useReading(conversation, atEnd ? messages : []);
   const latest = () => (place.messageId ? go({ messageId: undefined }, { replace: true }) : undefined);
   const toLatest = () => (around ? latest() : (latest(), scroll.toLatest()));
@@ -204,7 +207,7 @@ function Messages({ conversationId, around, fresh, placed, conversation, onReply
   const view = (row: Row) => <RowView key={row.key} row={row} name={name} quoted={quotedOf(row, byWamid)} silence={silent?.key === row.key ? silent.silence : undefined} repeated={row.kind === "bubble" && shown.has(attemptAfter(row.message))} mayReact={open && row.kind === "bubble" && reactable(row.message, now)} reacting={row.kind === "bubble" ? reacting.get(row.message.id) : undefined} actions={actions} day={row.kind === "day" ? dayText(row.at, now, locale, words) : ""} />;
 
   if (!placed) return <div className="msgs-frame" aria-busy="true" />;
-  if (query.isPending || looking || coming) return <ThreadSkeleton />;
+  if (waiting) return <ThreadSkeleton />;
   if (query.isError && messages.length === 0) return <Failed error={query.error} onAgain={() => void query.refetch()} />;
   return (
     <div className="msgs-frame">
