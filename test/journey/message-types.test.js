@@ -171,6 +171,14 @@ describe("a message of every kind", { timeout: 300_000 }, () => {
     assert.ok(Math.abs(width / height - 4 / 3) < 0.02, `${width} × ${height}`);
   });
 
+  it("shows the first frame of a video, and plays it", async () => {
+    await arrives({ type: "video", caption: "The table, all along" });
+    const video = bubble(inbox, "The table, all along").locator("video");
+    await until("its first frame", () => video.evaluate((v) => v.readyState >= v.HAVE_CURRENT_DATA && v.videoWidth === 320));
+    await video.evaluate((v) => ((v.muted = true), v.play()));
+    await until("a later one", () => video.evaluate((v) => v.currentTime > 0.2));
+  });
+
   it("offers what the browser can't show as a file, and says so", async () => {
     const nothing = Buffer.from("no picture at all").toString("base64");
     for (const [type, mime, kind] of [["image", "image/jpeg", "Photo"], ["video", "video/mp4", "Video"], ["sticker", "image/webp", "Sticker"]]) {

@@ -2,7 +2,7 @@ package sim
 
 import (
 	"bytes"
-	_ "embed" // for the sticker
+	_ "embed" // for the sticker and the clip
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -57,11 +57,8 @@ var samplePDF = []byte("%PDF-1.4\n" +
 //go:embed sticker.webp
 var sampleWebP []byte
 
-// sampleMP4 is a file type box and an empty movie.
-var sampleMP4 = append(
-	[]byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"),
-	[]byte("\x00\x00\x00\x08moov\x00\x00\x00\x08mdat")...,
-)
+//go:embed clip.mp4
+var sampleMP4 []byte
 
 // sampleOgg is an Ogg page with an Opus head.
 var sampleOgg = append(
