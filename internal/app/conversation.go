@@ -3,6 +3,8 @@ package app
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"relevo/internal/clock"
@@ -17,6 +19,7 @@ import (
 const (
 	MaxMetadata = 64 << 10 // bytes
 	MaxDraft    = 16 << 10 // bytes
+	maxReplyTo  = 512      // bytes of a message's id
 )
 
 // AssignedToMe stands for the asking person in a filter by assignee.
@@ -267,19 +270,19 @@ func needPerson(c *Call) error {
 // DraftIn is what a person has begun to write.
 type DraftIn struct {
 	ConversationID string
-	Text           string
+	conversation.Words
 }
 
-// GetDraft reads the asking person's draft; "" without one.
-var GetDraft = define(UseCase[string, string]{
+// GetDraft reads the asking person's draft; no words without one.
+var GetDraft = define(UseCase[string, conversation.Words]{
 	Name: "draft.get", Rule: policy.Needs(policy.SendMessage), Mode: Read,
-	Run: func(c *Call, id string) (string, error) {
+	Run: func(c *Call, id string) (conversation.Words, error) {
 		cv, err := GetConversation.Run(c, id)
 		if err != nil {
-			return "", err
+			return conversation.Words{}, err
 		}
 		if err := needPerson(c); err != nil {
-			return "", err
+			return conversation.Words{}, err
 		}
 		return conversation.Draft(c.Tx, cv.ID, c.Actor.UserID())
 	},
@@ -300,28 +303,32 @@ var ListDrafts = define(UseCase[struct{}, []conversation.OwnDraft]{
 	},
 })
 
-// SaveDraft keeps the asking person's draft; an empty text removes it. Their
-// other screens hear that there is another one now.
-var SaveDraft = define(UseCase[DraftIn, string]{
+// SaveDraft keeps the asking person's draft; no words remove it. Their other
+// screens hear that there is another one now. Whether the message that it
+// answers is there is for whoever reads it: it may be gone by then.
+var SaveDraft = define(UseCase[DraftIn, conversation.Words]{
 	Name: "draft.save", Rule: policy.Needs(policy.SendMessage), Mode: Write,
-	Run: func(c *Call, in DraftIn) (string, error) {
+	Run: func(c *Call, in DraftIn) (conversation.Words, error) {
 		if len(in.Text) > MaxDraft || !utf8.ValidString(in.Text) {
-			return "", invalid("text", "must be at most 16 KiB of text")
+			return conversation.Words{}, invalid("text", "must be at most 16 KiB of text")
+		}
+		if len(in.ReplyTo) > maxReplyTo || !utf8.ValidString(in.ReplyTo) || strings.ContainsFunc(in.ReplyTo, unicode.IsControl) {
+			return conversation.Words{}, invalid("reply_to", "must be the id of a message")
 		}
 		cv, err := GetConversation.Run(c, in.ConversationID)
 		if err != nil {
-			return "", err
+			return conversation.Words{}, err
 		}
 		if err := needPerson(c); err != nil {
-			return "", err
+			return conversation.Words{}, err
 		}
 		before, err := conversation.Draft(c.Tx, cv.ID, c.Actor.UserID())
-		if err != nil || before == in.Text {
-			return in.Text, err
+		if err != nil || before == in.Words {
+			return in.Words, err
 		}
-		if err := conversation.SaveDraft(c.Tx, cv.ID, c.Actor.UserID(), in.Text); err != nil {
-			return "", err
+		if err := conversation.SaveDraft(c.Tx, cv.ID, c.Actor.UserID(), in.Words); err != nil {
+			return conversation.Words{}, err
 		}
-		return in.Text, appendConversationEvent(c, EventDraftChanged, cv)
+		return in.Words, appendConversationEvent(c, EventDraftChanged, cv)
 	},
 })

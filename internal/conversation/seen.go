@@ -39,19 +39,26 @@ func setSeen(tx *db.Tx, id ids.ConversationID, user ids.UserID, count int64, onl
 	return err
 }
 
-// Draft reads what a person has begun to write; "" without a draft.
-func Draft(tx *db.Tx, id ids.ConversationID, user ids.UserID) (text string, err error) {
-	err = tx.QueryRow(`SELECT text FROM drafts WHERE conversation_id = $1 AND user_id = $2`, id, user).Scan(&text)
+// Words is what a person has begun to write, and which message it answers; ""
+// for none.
+type Words struct {
+	Text    string
+	ReplyTo string
+}
+
+// Draft reads what a person has begun to write; no words without a draft.
+func Draft(tx *db.Tx, id ids.ConversationID, user ids.UserID) (w Words, err error) {
+	err = tx.QueryRow(`SELECT text, reply_to FROM drafts WHERE conversation_id = $1 AND user_id = $2`, id, user).Scan(&w.Text, &w.ReplyTo)
 	if fault.Is(err, fault.NotFound) {
-		return "", nil
+		return Words{}, nil
 	}
-	return text, err
+	return w, err
 }
 
 // OwnDraft is what a person has begun to write, and where.
 type OwnDraft struct {
 	ConversationID ids.ConversationID
-	Text           string
+	Words
 }
 
 // Drafts gives a person's drafts in scope, the latest first, at most so many.
@@ -59,19 +66,19 @@ func Drafts(tx *db.Tx, scope policy.Scope, user ids.UserID, most int) ([]OwnDraf
 	var w db.Where
 	w.And("d.user_id = ?", user)
 	inScope(&w, scope)
-	return db.All(tx, func(s db.Scanner) (d OwnDraft, err error) { return d, s.Scan(&d.ConversationID, &d.Text) },
-		`SELECT d.conversation_id, d.text FROM drafts d JOIN conversations c ON c.id = d.conversation_id `+w.String()+
+	return db.All(tx, func(s db.Scanner) (d OwnDraft, err error) { return d, s.Scan(&d.ConversationID, &d.Text, &d.ReplyTo) },
+		`SELECT d.conversation_id, d.text, d.reply_to FROM drafts d JOIN conversations c ON c.id = d.conversation_id `+w.String()+
 			` ORDER BY d.updated_at DESC, d.conversation_id`+w.Limit(most), w.Args()...)
 }
 
-// SaveDraft keeps what a person has begun to write; an empty text removes it.
-func SaveDraft(tx *db.Tx, id ids.ConversationID, user ids.UserID, text string) error {
-	if text == "" {
+// SaveDraft keeps what a person has begun to write; no words remove it.
+func SaveDraft(tx *db.Tx, id ids.ConversationID, user ids.UserID, w Words) error {
+	if w == (Words{}) {
 		_, err := tx.Exec(`DELETE FROM drafts WHERE conversation_id = $1 AND user_id = $2`, id, user)
 		return err
 	}
-	_, err := tx.Exec(`INSERT INTO drafts (conversation_id, user_id, text, updated_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (conversation_id, user_id) DO UPDATE SET text = excluded.text, updated_at = excluded.updated_at`,
-		id, user, text, tx.NowMillis())
+	_, err := tx.Exec(`INSERT INTO drafts (conversation_id, user_id, text, reply_to, updated_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (conversation_id, user_id) DO UPDATE SET text = excluded.text, reply_to = excluded.reply_to, updated_at = excluded.updated_at`,
+		id, user, w.Text, w.ReplyTo, tx.NowMillis())
 	return err
 }

@@ -117,6 +117,50 @@ describe("drafts", { timeout: 300_000 }, () => {
     await elsewhere(customer, "");
   });
 
+  it("keep which message they answer over a reload and on another device, and let go of it when it is deleted", async () => {
+    await openThread(inbox, customer);
+    await demo.write(customer, { type: "text", text: { body: "Until when are you open?" } });
+    await bubble(inbox, "Until when").hover();
+    await bubble(inbox, "Until when").getByRole("button", { name: "Reply" }).click();
+    await writing(inbox).fill("Until six");
+    await saved(customer, "Until six");
+    await inbox.reload();
+    const quote = (page) => thread(page).getByText("Reply to Ana").locator("..").getByText("Until when are you open?");
+    await quote(inbox).waitFor();
+    const { cookies } = await demo.owners.storageState();
+    const device = await demo.watched.context(demo.browser, { storageState: { cookies, origins: [] } });
+    const page = await device.newPage();
+    await page.goto(inbox.url());
+    await quote(page).waitFor();
+    await typed(page, "Until six");
+    await page.getByRole("button", { name: "Don’t reply to this message" }).click();
+    await quote(inbox).waitFor({ state: "detached" });
+    await bubble(page, "Until when").hover();
+    await bubble(page, "Until when").getByRole("button", { name: "Reply" }).click();
+    await quote(inbox).waitFor();
+    await device.close();
+    await demo.write(customer, { type: "revoke", message_id: (await demo.chat(customer)).at(-1).id });
+    await thread(inbox).locator(".replying").getByText("This message was deleted").waitFor();
+    await inbox.reload();
+    await typed(inbox, "Until six");
+    await until("an answer to nothing", async () => (await thread(inbox).locator(".replying").count()) === 0);
+    await writing(inbox).fill("");
+    await saved(customer, "");
+  });
+
+  it("dropped on another device while the browser was closed are gone from the list at once", async () => {
+    await elsewhere(other, "Dropped soon");
+    await row(inbox, other).getByText("Dropped soon").waitFor();
+    const [state, { url }] = [await demo.owners.storageState(), demo.relevo];
+    await elsewhere(other, "");
+    const later = await demo.watched.context(demo.browser, { storageState: state });
+    const page = await later.newPage();
+    await page.goto(`${url}/app/`);
+    await row(page, other).waitFor();
+    await row(page, other).getByText("Draft:").waitFor({ state: "detached" });
+    await later.close();
+  });
+
   it("wrote no error to the console but for the missing connection", () => {
     assert.deepEqual(demo.watched.errors.filter((text) => !/ERR_INTERNET_DISCONNECTED/.test(text)), []);
   });

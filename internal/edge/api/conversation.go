@@ -59,7 +59,8 @@ type (
 		ID   string `path:"id"`
 		Body struct {
 			Draft struct {
-				Text string `json:"text"`
+				Text    string `json:"text"`
+				ReplyTo string `json:"reply_to,omitempty" doc:"The id of the message that it answers"`
 			} `json:"draft"`
 		}
 	}
@@ -67,10 +68,12 @@ type (
 	ownDraftRecord struct {
 		ConversationID ids.ConversationID `json:"conversation_id"`
 		Text           string             `json:"text"`
+		ReplyTo        string             `json:"reply_to" doc:"The id of the message that it answers, which may be gone; empty without one"`
 	}
 
 	draftRecord struct {
-		Text string `json:"text" doc:"Empty without a draft"`
+		Text    string `json:"text" doc:"Empty without a draft"`
+		ReplyTo string `json:"reply_to" doc:"The id of the message that it answers, which may be gone; empty without one"`
 	}
 )
 
@@ -130,25 +133,25 @@ func mountReading(s *rest.Server) {
 
 func mountDrafts(s *rest.Server) {
 	const path = "/platform/v1/whatsapp/conversations/{id}/draft"
-	answer := func(text string) *rest.Answer[draftRecord] { return rest.OK(draftRecord{Text: text}) }
+	answer := func(w conversation.Words) *rest.Answer[draftRecord] { return rest.OK(draftRecord(w)) }
 	rest.Mount(s, "GET "+path, app.GetDraft, idOf, answer, rest.Summary("Get the asking person's draft"))
 	rest.Mount(s, "GET /platform/v1/whatsapp/drafts", app.ListDrafts,
 		func(context.Context, *struct{}) (struct{}, error) { return struct{}{}, nil },
 		func(list []conversation.OwnDraft) *rest.Answer[[]ownDraftRecord] {
 			out := make([]ownDraftRecord, len(list))
 			for i, d := range list {
-				out[i] = ownDraftRecord{ConversationID: d.ConversationID, Text: d.Text}
+				out[i] = ownDraftRecord{ConversationID: d.ConversationID, Text: d.Text, ReplyTo: d.ReplyTo}
 			}
 			return rest.OK(out)
 		}, rest.Summary("List the asking person's drafts"), rest.Doc("The latest 100, the latest first."))
 	rest.Mount(s, "PUT "+path, app.SaveDraft,
 		func(_ context.Context, r *draftRequest) (app.DraftIn, error) {
-			return app.DraftIn{ConversationID: r.ID, Text: r.Body.Draft.Text}, nil
+			return app.DraftIn{ConversationID: r.ID, Words: conversation.Words{Text: r.Body.Draft.Text, ReplyTo: r.Body.Draft.ReplyTo}}, nil
 		}, answer, rest.Summary("Keep the asking person's draft"))
 	rest.Mount(s, "DELETE "+path, app.SaveDraft,
 		func(_ context.Context, r *idRequest) (app.DraftIn, error) {
 			return app.DraftIn{ConversationID: r.ID}, nil
 		},
-		func(string) *rest.Empty { return &rest.Empty{} },
+		func(conversation.Words) *rest.Empty { return &rest.Empty{} },
 		rest.Variant("delete"), rest.Summary("Remove the asking person's draft"))
 }

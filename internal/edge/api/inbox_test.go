@@ -113,6 +113,32 @@ func TestDraftBelongsToThePerson(t *testing.T) {
 	})
 }
 
+// A draft carries which message it answers, also before anything is written,
+// and whether or not that message is there.
+func TestDraftCarriesWhatItAnswers(t *testing.T) {
+	t.Parallel()
+	eachShop(t, func(t *testing.T, s *recordtest.Shop) {
+		s.Receive(t, textFrom(ana, "wamid.1", "hi", start.Unix()-60))
+		me := loggedIn(t, s, "me@shop.test")
+		path := conversations + "/" + onlyConversation(t, s) + "/draft"
+		for _, text := range []string{"", "Yes, we do"} {
+			ask(t, s, "PUT", path, `{"draft":{"text":"`+text+`","reply_to":"wamid.1"}}`, me...).Has(t, "wamid.1", "data", "reply_to")
+			r := ask(t, s, "GET", path, ``, me...)
+			r.Has(t, text, "data", "text")
+			r.Has(t, "wamid.1", "data", "reply_to")
+			ask(t, s, "GET", "/platform/v1/whatsapp/drafts", ``, me...).Has(t, "wamid.1", "data", 0, "reply_to")
+		}
+		for name, id := range map[string]string{"long": strings.Repeat("x", 513), "control": `a\u0000b`} {
+			if r := ask(t, s, "PUT", path, `{"draft":{"text":"","reply_to":"`+id+`"}}`, me...); r.Status != 422 {
+				t.Errorf("%s: %d %s", name, r.Status, r.Text)
+			}
+		}
+		ask(t, s, "PUT", path, `{"draft":{"text":"Yes, we do"}}`, me...).Has(t, "", "data", "reply_to")
+		ask(t, s, "PUT", path, `{"draft":{"text":""}}`, me...)
+		ask(t, s, "GET", "/platform/v1/whatsapp/drafts", ``, me...).Has(t, "[]", "data")
+	})
+}
+
 // A person's drafts come at once, the latest first, and nobody else's.
 func TestOwnDraftsAreListed(t *testing.T) {
 	t.Parallel()

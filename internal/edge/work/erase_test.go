@@ -105,7 +105,9 @@ func (l *line) story(t *testing.T) (conversation, person string) {
 	l.Call(t, "PATCH", threads+"/"+conversation, `{"metadata":{"`+word+`":1}}`)
 	user := recordtest.Do(t, l.Shop, recordtest.Operator, app.CreateUser, app.CreateUserIn{Project: l.Project, Email: "a@b.test", Name: "A", Password: "long enough", Role: policy.RoleMember})
 	member := policy.Actor{Kind: policy.User, ID: string(user.User.ID), Scope: policy.Project(l.Project), Role: policy.RoleMember}
-	recordtest.Do(t, l.Shop, member, app.SaveDraft, app.DraftIn{ConversationID: conversation, Text: "draft on " + word})
+	draft := app.DraftIn{ConversationID: conversation}
+	draft.Text = "draft on " + word
+	recordtest.Do(t, l.Shop, member, app.SaveDraft, draft)
 	recordtest.Do(t, l.Shop, member, app.MarkRead, app.MarkReadIn{ConversationID: conversation})
 	l.park(t)
 	l.inGroup(t)

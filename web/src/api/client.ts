@@ -168,13 +168,14 @@ export const api = {
   endPresence: (id: string, screen: string) => call<unknown>("DELETE", `/whatsapp/conversations/${at(id)}/presence`, { query: { screen }, keepalive: true }),
   markRead: (id: string, lastMessageId: string) => call<{ data?: Conversation }>("POST", `/whatsapp/conversations/${at(id)}/read`, { body: { last_message_id: lastMessageId } }),
   markUnread: (id: string) => call<{ data?: Conversation }>("DELETE", `/whatsapp/conversations/${at(id)}/read`),
-  draft: (id: string, signal?: AbortSignal) => call<{ data: Schemas["DraftRecord"] }>("GET", `/whatsapp/conversations/${at(id)}/draft`, { signal }).then((a) => a.data.text),
+  draft: (id: string, signal?: AbortSignal) => call<{ data: Schemas["DraftRecord"] }>("GET", `/whatsapp/conversations/${at(id)}/draft`, { signal }).then(unwrap),
   drafts: () => call<{ data: Schemas["OwnDraftRecord"][] }>("GET", "/whatsapp/drafts").then(unwrap),
-  putDraft: (id: string, text: string, keepalive?: boolean) => call<unknown>("PUT", `/whatsapp/conversations/${at(id)}/draft`, { body: { draft: { text } }, keepalive }),
+  putDraft: (id: string, text: string, replyTo: string, keepalive?: boolean) => call<unknown>("PUT", `/whatsapp/conversations/${at(id)}/draft`, { body: { draft: { text, reply_to: replyTo } }, keepalive }),
   dropDraft: (id: string, keepalive?: boolean) => call<unknown>("DELETE", `/whatsapp/conversations/${at(id)}/draft`, { keepalive }),
 
   messages: (conversationId: string, place: MessagePlace, limit: number, signal?: AbortSignal) =>
     call<Page<Message>>("GET", "/whatsapp/messages", { query: { conversation_id: conversationId, limit, ...place }, signal }),
+  message: (id: string, signal?: AbortSignal) => call<{ data: Message }>("GET", `/whatsapp/messages/${at(id)}`, { signal }).then(unwrap),
   send: (conversationId: string, message: OutgoingMessage, clientId: string, seenPos: number | undefined) =>
     call<{ data: Message }>("POST", `/whatsapp/conversations/${at(conversationId)}/messages`, { body: { message, client_id: clientId, seen_pos: seenPos }, timeout: 30_000 }).then(unwrap),
   templates: (phoneNumberId: string, page: number, signal?: AbortSignal) =>

@@ -20,6 +20,9 @@ export const keys = {
   thread: (conversationId: string) => ["messages", conversationId] as const,
   /** The part that ends at the newest message, or the one that was opened around an older one. */
   messages: (conversationId: string, around?: string) => ["messages", conversationId, around ?? ""] as const,
+  quoted: ["message"] as const,
+  /** One message by itself, by the id that somebody answers. */
+  message: (id: string) => ["message", id] as const,
   contacts: ["contact"] as const,
   allNotes: ["notes"] as const,
   notes: (contactId: string) => ["notes", contactId] as const,

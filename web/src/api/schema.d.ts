@@ -1660,6 +1660,8 @@ export interface components {
             subject: string;
         };
         DraftRecord: {
+            /** @description The id of the message that it answers, which may be gone; empty without one */
+            reply_to: string;
             /** @description Empty without a draft */
             text: string;
         };
@@ -1667,6 +1669,8 @@ export interface components {
             draft: components["schemas"]["DraftStruct"];
         };
         DraftStruct: {
+            /** @description The id of the message that it answers */
+            reply_to?: string;
             text: string;
         };
         Edit: {
@@ -2296,6 +2300,8 @@ export interface components {
         };
         OwnDraftRecord: {
             conversation_id: string;
+            /** @description The id of the message that it answers, which may be gone; empty without one */
+            reply_to: string;
             text: string;
         };
         PageEnvelopeAPIKeyRecord: {

@@ -167,6 +167,7 @@ export class Applier {
     const id = message.kapso.whatsapp_conversation_id;
     if (!id) return;
     this.cache.setQueriesData<Pages<Message>>({ queryKey: keys.thread(id) }, (pages) => pages && putMessage(pages, message, true));
+    this.cache.setQueryData<Message>(keys.message(message.id), (old) => old && message);
   }
 
   #conversation(incoming: Conversation, event: LiveEvent) {
@@ -240,6 +241,7 @@ export class Applier {
       if (conversation?.id === id || message?.kapso.whatsapp_conversation_id === id) this.#applied.delete(key);
     }
     this.cache.setQueriesData<Pages<Message>>({ queryKey: keys.messages(id) }, (pages) => pages && { pages: [], pageParams: [] });
+    this.cache.removeQueries({ queryKey: keys.quoted, predicate: ({ state }) => (state.data as Message | undefined)?.kapso.whatsapp_conversation_id === id });
     void this.cache.resetQueries({ queryKey: keys.conversation(id) });
   }
 

@@ -5,17 +5,23 @@ const quiet = 800; // ms without a key before a draft goes to the server
 const largest = 16 * 1024; // bytes that the server takes; a longer draft stays in this browser
 const gather = 1_000; // ms in which several changes elsewhere are read once
 const pause = 5_000; // ms until the server is asked again after nothing answered
+const listed = 100; // drafts that the server lists
 
-/** A text, when it was last written in, and what the server has; null while that is unknown. */
-type Draft = { text: string; at: number; saved: string | null };
+/** A text, and the id of the message that it answers; "" for none. */
+type Words = { text: string; replyTo: string };
+/** When it was last changed, and what the server has; null while that is unknown. */
+type Draft = Words & { at: number; saved: Words | null };
 
-const meant = (text: string) => (text.trim() ? text : ""); // blanks are no draft
+const none: Words = { text: "", replyTo: "" };
+const meant = ({ text, replyTo }: Words): Words => ({ text: text.trim() ? text : "", replyTo }); // blanks are no draft
+const same = (a: Words, b: Words | null) => a.text === b?.text && a.replyTo === b.replyTo;
+const isNone = (words: Words) => same(meant(words), none);
 
 /**
- * What a person has begun to write. Every key is kept in this browser at once,
- * and its other tabs follow; the server has it soon after, so that another
- * device finds it. What was written here and hasn't reached the server is
- * never replaced by what the server has.
+ * What a person has begun to write, and what it answers. Every key is kept in
+ * this browser at once, and its other tabs follow; the server has it soon
+ * after, so that another device finds it. What was written here and hasn't
+ * reached the server is never replaced by what the server has.
  */
 export class Drafts {
   #drafts = new Map<string, Draft>();
@@ -46,29 +52,39 @@ export class Drafts {
     return () => void this.#listeners.delete(tell);
   };
   get = (conversationId: string) => this.#drafts.get(conversationId)?.text ?? "";
-  /** Every draft that isn't empty. */
+  /** The id of the message that the draft answers; "" for none. */
+  replyTo = (conversationId: string) => this.#drafts.get(conversationId)?.replyTo ?? "";
+  /** Every text that isn't empty. */
   all = () => this.#texts;
 
   /** Brings the server's draft, unless this browser has something that the server doesn't have yet: that goes there instead. */
   async load(conversationId: string, signal?: AbortSignal) {
     if (this.#isAhead(conversationId)) return this.flush(conversationId);
     const before = this.#drafts.get(conversationId)?.at;
-    const text = await api.draft(conversationId, signal).catch(() => null);
-    if (text !== null) this.#bring(conversationId, text, before);
+    const told = await api.draft(conversationId, signal).catch(() => null);
+    if (told) this.#bring(conversationId, { text: told.text, replyTo: told.reply_to }, before);
   }
 
-  /** Brings the latest drafts that the server has, for the list: their conversations need not be opened for that. */
+  /** Brings the latest drafts that the server has, for the list: their conversations need not be opened for that. What it has no more goes here too. */
   async loadAll() {
     const before = new Map([...this.#drafts].map(([id, { at }]) => [id, at]));
-    const all = await api.drafts().catch(() => []);
-    if (!this.#stopped) for (const { conversation_id: id, text } of all) this.#bring(id, text, before.get(id));
+    const ahead = new Set([...before.keys()].filter((id) => this.#isAhead(id))); // may reach the server after it has read its list
+    const all = await api.drafts().catch(() => null);
+    if (!all || this.#stopped) return;
+    const told = new Map(all.map(({ conversation_id, text, reply_to }) => [conversation_id, { text, replyTo: reply_to }]));
+    for (const id of new Set([...told.keys(), ...before.keys()])) {
+      const words = told.get(id) ?? (all.length < listed ? none : undefined);
+      if (ahead.has(id)) continue;
+      if (words) this.#bring(id, words, before.get(id));
+      else void this.load(id); // the list was full
+    }
   }
 
   /** Takes what the server had, unless something happened here since it was asked. */
-  #bring(conversationId: string, text: string, before: number | undefined) {
+  #bring(conversationId: string, words: Words, before: number | undefined) {
     const now = this.#drafts.get(conversationId);
     if (now?.at !== before || this.#isAhead(conversationId)) return;
-    if (text !== (now?.text ?? "")) this.#put(conversationId, { text, at: Date.now(), saved: text });
+    if (!same(words, now ?? none)) this.#put(conversationId, { ...words, at: Date.now(), saved: words });
   }
 
   /** The server has another draft than before, of this browser or of another one of the person. */
@@ -81,14 +97,24 @@ export class Drafts {
   }
 
   write(conversationId: string, text: string) {
-    this.#put(conversationId, { text, at: this.#later(conversationId), saved: this.#drafts.get(conversationId)?.saved ?? null });
+    this.#change(conversationId, { text });
+  }
+
+  /** Has the draft answer a message; "" for none. */
+  reply(conversationId: string, messageId: string) {
+    if (messageId !== this.replyTo(conversationId)) this.#change(conversationId, { replyTo: messageId });
+  }
+
+  #change(conversationId: string, part: Partial<Words>) {
+    const before = this.#drafts.get(conversationId) ?? { ...none, saved: null };
+    this.#put(conversationId, { ...before, ...part, at: this.#later(conversationId) });
     this.#saveIn(conversationId, quiet);
   }
 
   /** Sends what the server doesn't have yet, now. `leaving`: also when the page is gone before the answer. */
   async flush(conversationId: string, leaving = false) {
     clearTimeout(this.#timers.get(conversationId));
-    if (leaving && this.#isOwed(conversationId)) return void this.#send(conversationId, meant(this.get(conversationId)), true).catch(() => undefined);
+    if (leaving && this.#isOwed(conversationId)) return void this.#send(conversationId, this.#meant(conversationId), true).catch(() => undefined);
     if (this.#saving.has(conversationId)) return; // it looks again when it has its answer
     this.#saving.add(conversationId);
     try {
@@ -102,15 +128,15 @@ export class Drafts {
   }
 
   clear(conversationId: string) {
-    this.write(conversationId, "");
+    this.#change(conversationId, none);
     void this.flush(conversationId);
   }
 
   /** Takes what was begun in one conversation along to another where nothing was, here or on another device. */
   async carry(from: string, to: string) {
-    if (!meant(this.get(from))) return;
+    if (!this.#meant(from).text) return;
     await this.load(to);
-    if (meant(this.get(to))) return;
+    if (this.#meant(to).text) return;
     this.write(to, this.get(from));
     this.clear(from);
   }
@@ -125,18 +151,20 @@ export class Drafts {
   }
 
   async #save(conversationId: string) {
-    const text = meant(this.get(conversationId));
-    await this.#send(conversationId, text);
+    const words = this.#meant(conversationId);
+    await this.#send(conversationId, words);
     this.#adopt(this.#key(conversationId), kept(this.#key(conversationId))); // another tab may have gone on writing
     const now = this.#drafts.get(conversationId);
-    if (now) this.#put(conversationId, { ...now, saved: text });
+    if (now) this.#put(conversationId, { ...now, saved: words });
   }
 
-  #send = (conversationId: string, text: string, keepalive = false) => (text ? api.putDraft(conversationId, text, keepalive) : api.dropDraft(conversationId, keepalive));
+  #meant = (conversationId: string) => meant(this.#drafts.get(conversationId) ?? none);
+
+  #send = (conversationId: string, words: Words, keepalive = false) => (isNone(words) ? api.dropDraft(conversationId, keepalive) : api.putDraft(conversationId, words.text, words.replyTo, keepalive));
 
   #isAhead(conversationId: string): boolean {
     const draft = this.#drafts.get(conversationId);
-    return draft !== undefined && meant(draft.text) !== draft.saved;
+    return draft !== undefined && !same(meant(draft), draft.saved);
   }
 
   /** Whether the server lacks it and would take it. */
@@ -152,7 +180,7 @@ export class Drafts {
 
   #put(conversationId: string, draft: Draft) {
     this.#drafts.set(conversationId, draft);
-    keep(this.#key(conversationId), draft.text || draft.saved !== "" ? JSON.stringify(draft) : null);
+    keep(this.#key(conversationId), same(draft, none) && same(none, draft.saved) ? null : JSON.stringify(draft));
     this.#tell();
   }
 
@@ -160,8 +188,8 @@ export class Drafts {
   #adopt(key: string, value: string | null): boolean {
     const conversationId = key.slice(this.#key("").length);
     const here = this.#drafts.get(conversationId);
-    const other = value === null ? (here && { text: "", at: here.at, saved: "" }) : read(value);
-    if (!other || (here && (other.at < here.at || (value === null && meant(here.text) !== "")))) return false;
+    const other = value === null ? (here && { ...none, at: here.at, saved: none }) : read(value);
+    if (!other || (here && (other.at < here.at || (value === null && !isNone(here))))) return false;
     this.#drafts.set(conversationId, other);
     return true;
   }
@@ -177,10 +205,16 @@ export class Drafts {
   }
 }
 
+const areWords = (value: unknown): value is Words => {
+  const { text, replyTo } = (value ?? {}) as Partial<Record<keyof Words, unknown>>;
+  return typeof text === "string" && typeof replyTo === "string";
+};
+
 function read(value: string): Draft | undefined {
   try {
-    const { text, at, saved } = JSON.parse(value) as Partial<Record<keyof Draft, unknown>>;
-    return typeof text === "string" && typeof at === "number" ? { text, at, saved: typeof saved === "string" ? saved : null } : undefined;
+    const draft: unknown = JSON.parse(value);
+    const { at, saved } = (draft ?? {}) as Partial<Record<keyof Draft, unknown>>;
+    return areWords(draft) && typeof at === "number" ? { text: draft.text, replyTo: draft.replyTo, at, saved: areWords(saved) ? saved : null } : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, ApiError, type CannedReply, type ConversationFilter, type Hit, type MessagePlace, type TemplatePage } from "@/api/client";
+import { api, ApiError, type CannedReply, type ConversationFilter, type Hit, type Message, type MessagePlace, type TemplatePage } from "@/api/client";
 import { keys } from "@/api/keys";
 import { inEnvelope } from "@/record/envelope";
 import type { Applier } from "./apply";
@@ -48,6 +48,16 @@ export const queries = {
       initialPageParam: (around ? { around } : {}) as MessagePlace,
       getNextPageParam: (last) => asPlace("after", nextCursor(last)),
       getPreviousPageParam: (first) => asPlace("before", previousCursor(first)),
+    }),
+  /** A message by itself; null for one that was deleted. */
+  message: (id: string) =>
+    queryOptions({
+      queryKey: keys.message(id),
+      queryFn: async ({ signal }): Promise<Message | null> => {
+        const message = inEnvelope(await api.message(id, signal), id);
+        return message.kapso.revoked_at ? null : message;
+      },
+      staleTime: 60_000,
     }),
   activities: (id: string) =>
     infiniteQueryOptions({

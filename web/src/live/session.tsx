@@ -3,7 +3,6 @@ import { createContext, useContext, useEffect, useMemo, useRef, useState, useSyn
 import { api, type Me } from "@/api/client";
 import { keys } from "@/api/keys";
 import { leaveProject, settleProject } from "@/api/project";
-import { inEnvelope } from "@/record/envelope";
 import { actorId, Applier } from "./apply";
 import { Begun } from "./begun";
 import { BegunNotes } from "./begun-notes";
@@ -13,11 +12,10 @@ import { Outbox } from "./outbox";
 import { Picked } from "./picked";
 import { Presence } from "./presence";
 import { queries } from "./queries";
-import { Quotes } from "./quotes";
 import { Recordings } from "./recordings";
 
 /** Everything that lives as long as somebody is logged in. */
-export type Session = { me: Me; /** The one of this tab; a person may be in none. */ project: Project | undefined; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts; recordings: Recordings; picked: Picked; quotes: Quotes; begun: Begun; begunNotes: BegunNotes };
+export type Session = { me: Me; /** The one of this tab; a person may be in none. */ project: Project | undefined; may: (permission: string) => boolean; live: Applier; connection: Connection; presence: Presence; outbox: Outbox; drafts: Drafts; recordings: Recordings; picked: Picked; begun: Begun; begunNotes: BegunNotes };
 
 export type Project = Me["projects"][number];
 
@@ -31,7 +29,7 @@ export function useSession(): Session {
 
 export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryClient; children: ReactNode }) {
   const userId = me.user.id;
-  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts" | "recordings" | "picked" | "quotes" | "begun" | "begunNotes"> | null>(null);
+  const [session, setSession] = useState<Pick<Session, "live" | "connection" | "presence" | "outbox" | "drafts" | "recordings" | "picked" | "begun" | "begunNotes"> | null>(null);
   const project = useMemo(() => settleProject(me.projects), [me]);
   const projectId = project?.id;
   const shown = useRef(projectId);
@@ -48,19 +46,17 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     const drafts = new Drafts(owner);
     const recordings = new Recordings();
     const picked = new Picked();
-    const quotes = new Quotes();
     const begun = new Begun();
     const begunNotes = new BegunNotes();
-    live.onEvent(({ type, actor, data, pos }) => {
+    live.onEvent(({ type, actor, data }) => {
       const id = data?.conversation_id;
       if (!id) return;
-      if (data.message) quotes.hear(id, inEnvelope(data.message, String(pos)));
       if (type === "conversation.draft_changed" && actorId(actor) === userId) drafts.hear(id);
-      if (type === "conversation.erased") [drafts, outbox, quotes, begun].forEach((own) => own.forget(id));
+      if (type === "conversation.erased") [drafts, outbox, begun].forEach((own) => own.forget(id));
       if (type === "conversation.erased" && data.contact_id) begunNotes.forget(data.contact_id);
     });
     if (project?.permissions.includes("message:send")) void drafts.loadAll();
-    setSession({ live, connection, presence, outbox, drafts, recordings, picked, quotes, begun, begunNotes });
+    setSession({ live, connection, presence, outbox, drafts, recordings, picked, begun, begunNotes });
     void connection.start();
     return () => {
       connection.stop();

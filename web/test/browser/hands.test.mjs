@@ -15,7 +15,7 @@ describe("somebody who writes", () => {
     await live(page);
     await page.fill(box, "");
     await page.locator(box).pressSequentially("Give me a mo");
-    await until(() => fake.drafts.get(lucia) === "Give me a mo", "the server has the draft");
+    await until(() => fake.drafts.get(lucia)?.text === "Give me a mo", "the server has the draft");
     conversation(lucia).status = "ended";
     fake.publish("conversation.changed", structuredClone(conversation(lucia)));
     await page.locator(box).waitFor({ state: "detached" });

@@ -141,7 +141,7 @@ describe("sending", () => {
     await page.fill("[data-composer] textarea", "Half a thought");
     await page.getByRole("option", { name: /Omar Haddad/ }).click();
     await page.getByRole("option", { name: /Lucía/ }).getByText("Half a thought").waitFor();
-    await until(() => fake.drafts.get(lucia) === "Half a thought", "the server has the draft");
+    await until(() => fake.drafts.get(lucia)?.text === "Half a thought", "the server has the draft");
     await page.evaluate(() => localStorage.clear());
     await page.goto(`${fake.url}/app/c/${lucia}`);
     await until(async () => (await page.inputValue("[data-composer] textarea")) === "Half a thought", "it comes back");

@@ -169,9 +169,9 @@ function one(fake, method, rest, conversation, body) {
       fake.publish("conversation.read", structuredClone(conversation), undefined, `user:${me.user.id}`);
       return { body: { data: conversation } };
     case "draft":
-      if (method === "PUT") fake.drafts.set(conversation.id, body.draft.text);
+      if (method === "PUT") fake.drafts.set(conversation.id, body.draft);
       if (method === "DELETE") fake.drafts.delete(conversation.id);
-      return { body: { data: { text: fake.drafts.get(conversation.id) ?? "" } } };
+      return { body: { data: { text: "", reply_to: "", ...fake.drafts.get(conversation.id) } } };
     case "presence":
       return { status: 204 };
     case "messages":

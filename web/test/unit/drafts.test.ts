@@ -14,6 +14,7 @@ const tab = () => {
   return drafts;
 };
 const told = () => Object.keys(localStorage).forEach((key) => dispatchEvent(new StorageEvent("storage", { key, newValue: localStorage.getItem(key) })));
+const list = (data: { conversation_id: string; text: string; reply_to: string }[]) => Response.json({ data });
 const settled = (text: string) => vi.waitFor(() => expect(server).toBe(text));
 
 beforeEach(() => {
@@ -24,12 +25,12 @@ beforeEach(() => {
     if (method === "GET") {
       const read = server;
       if (held) await new Promise<void>((go) => held!.push(go));
-      return Response.json({ data: { text: read } });
+      return Response.json({ data: { text: read, reply_to: "" } });
     }
     if (held) await new Promise<void>((go) => held!.push(go));
     calls.push(text);
     server = text;
-    return Response.json({ data: { text } });
+    return Response.json({ data: { text, reply_to: "" } });
   });
 });
 afterEach(() => {
@@ -42,9 +43,67 @@ afterEach(() => {
 it("has the server's drafts for the list without a conversation being opened, but nothing over what is here", async () => {
   const page = tab();
   page.write("c2", "Written here");
-  vi.stubGlobal("fetch", async () => Response.json({ data: [{ conversation_id: "c1", text: "From the phone" }, { conversation_id: "c2", text: "Older" }] }));
+  vi.stubGlobal("fetch", async () => list([{ conversation_id: "c1", text: "From the phone", reply_to: "" }, { conversation_id: "c2", text: "Older", reply_to: "" }]));
   await page.loadAll();
   expect(page.all()).toEqual({ c1: "From the phone", c2: "Written here" });
+});
+
+it("lets go of what the server's list has no more, but of nothing that was changed here", async () => {
+  const page = tab();
+  for (const id of ["c1", "c2", "c3"]) {
+    page.write(id, `Saved ${id}`);
+    await page.flush(id);
+  }
+  page.stop();
+  const later = tab(); // the browser was closed meanwhile
+  later.write("c2", "Gone on with here");
+  let answer = () => {};
+  vi.stubGlobal("fetch", async (_: string, { method }: RequestInit) => {
+    if (method === "PUT") return Response.json({});
+    return new Promise((done) => (answer = () => done(list([{ conversation_id: "c3", text: "Saved c3", reply_to: "" }]))));
+  });
+  const reading = later.loadAll();
+  await later.flush("c2"); // reaches the server after it has read its list
+  answer();
+  await reading;
+  expect(later.all()).toEqual({ c2: "Gone on with here", c3: "Saved c3" });
+  expect(tab().all()).toEqual(later.all());
+});
+
+it("lets go of nothing when the list is full, or doesn't come", async () => {
+  const page = tab();
+  page.write("c1", "Saved");
+  await page.flush("c1");
+  offline = true;
+  await page.loadAll();
+  offline = false;
+  vi.stubGlobal("fetch", async (url: string) => (url.endsWith("/drafts") ? list(Array.from({ length: 100 }, (_, i) => ({ conversation_id: `o${i}`, text: "x", reply_to: "" }))) : Response.json({ data: { text: "Saved", reply_to: "" } })));
+  await page.loadAll();
+  expect(page.get("c1")).toBe("Saved");
+});
+
+it("keeps with the text which message it answers, also for another device, until it is sent", async () => {
+  let stored = { text: "", reply_to: "" };
+  vi.stubGlobal("fetch", async (_: string, { method = "GET", body }: RequestInit) => {
+    if (method === "PUT") stored = (JSON.parse(String(body)) as { draft: typeof stored }).draft;
+    if (method === "DELETE") stored = { text: "", reply_to: "" };
+    return method === "DELETE" ? new Response(null, { status: 204 }) : Response.json({ data: stored });
+  });
+  const here = tab();
+  here.reply("c1", "wamid.1");
+  await here.flush("c1");
+  expect(stored).toEqual({ text: "", reply_to: "wamid.1" });
+  here.write("c1", "Yes");
+  await here.flush("c1");
+  expect([tab().replyTo("c1"), tab().get("c1")]).toEqual(["wamid.1", "Yes"]); // after a reload
+  localStorage.clear();
+  const other = tab();
+  await other.load("c1");
+  expect([other.replyTo("c1"), other.get("c1")]).toEqual(["wamid.1", "Yes"]);
+  other.clear("c1");
+  await vi.waitFor(() => expect(stored).toEqual({ text: "", reply_to: "" }));
+  expect(other.replyTo("c1")).toBe("");
+  await vi.waitFor(() => expect(localStorage.length).toBe(0));
 });
 
 it("shows in one tab what is written in another, whichever wrote last", () => {

@@ -9,6 +9,7 @@ import { rowsIn, type Pages } from "@/live/cursor";
 import { asMessage, type Problem } from "@/live/outbox";
 import { useBeingHere } from "@/live/presence";
 import { isComing, queries } from "@/live/queries";
+import { useQuoted } from "@/live/quoted";
 import { usePeople, useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { nameOf, shortName } from "@/record/names";
@@ -48,16 +49,16 @@ type Props = { conversationId: string; header: (conversation: Conversation | und
 
 /** One conversation: its messages and the composer. Keyed by the id, so that nothing of another one stays behind. */
 export function Thread({ conversationId, header, banner, composer }: Props) {
-  const { live, quotes } = useSession();
+  const { live } = useSession();
   const conversation = useQuery(queries.conversation(live, conversationId));
   const around = useAround(conversationId);
   const wasElsewhere = useRef(false); // who comes back from an old message asked for the latest, not for the unread
   useEffect(() => {
     if (around) wasElsewhere.current = true;
   }, [around]);
-  const replyTo = useSyncExternalStore(quotes.subscribe, () => quotes.get(conversationId));
+  const { quoted, coming, quote } = useQuoted(conversationId);
   useBeingHere(conversation.data?.id);
-  const placed = usePlaced(conversation);
+  const placed = usePlaced(conversation, coming);
   const gone = conversation.error instanceof ApiError && conversation.error.status === 404;
   if (gone) return <Missing />;
   return (
@@ -66,10 +67,10 @@ export function Thread({ conversationId, header, banner, composer }: Props) {
       {conversation.data && banner(conversation.data)}
       <Soon late={<Place />}>
         <Suspense fallback={<Place />}>
-          <Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} placed={placed} conversationId={conversationId} conversation={conversation.data} onReply={(message) => quotes.set(conversationId, message)} />
+          <Messages key={around ?? ""} around={around} fresh={!wasElsewhere.current} placed={placed} conversationId={conversationId} conversation={conversation.data} onReply={quote} />
           <StaleQuestion conversationId={conversationId} />
           <Replying conversationId={conversationId} />
-          {placed ? composer({ conversationId, conversation: conversation.data, replyTo, onReplyDone: () => quotes.forget(conversationId) }) : <div className="composer-place" />}
+          {placed ? composer({ conversationId, conversation: conversation.data, replyTo: quoted, onReplyDone: () => quote(null) }) : <div className="composer-place" />}
         </Suspense>
       </Soon>
     </>
@@ -79,10 +80,12 @@ export function Thread({ conversationId, header, banner, composer }: Props) {
 /** Where the messages and the composer will be. */
 const Place = () => <><div className="msgs-frame" /><div className="composer-place" /></>;
 
-/** Whether it is known what stands above and below the messages, which would move when that came later. */
-function usePlaced(conversation: UseQueryResult<Conversation>) {
+/** Whether it is known, since the thread was opened, what stands above and below the messages, which would move when that came later. */
+function usePlaced(conversation: UseQueryResult<Conversation>, quoteIsComing: boolean) {
   const blocked = useBlocked(conversation.data);
-  return conversation.data ? conversation.data.status === "ended" || blocked !== undefined : !isComing(conversation);
+  const placed = useRef(false);
+  placed.current ||= !quoteIsComing && (conversation.data ? conversation.data.status === "ended" || blocked !== undefined : !isComing(conversation));
+  return placed.current;
 }
 
 /** Asks once about each answer that was refused as stale, when its writer has come to rest; the bubble offers the same before and after. */
