@@ -7,6 +7,7 @@ import { useAllWords, WordsProvider } from "@/i18n/words";
 import { retry } from "@/live/queries";
 import { shared } from "@/live/shared";
 import { refuseStrayFiles } from "@/ui/drop";
+import { keepFocus } from "@/ui/focus-kept";
 import { wasReloaded } from "@/ui/newer-version";
 import { applyTheme } from "@/ui/theme";
 import { toast, Toaster } from "@/ui/toast";
@@ -16,6 +17,7 @@ import "./styles.css";
 /** What every entry does first. Overlays stand beside the page, never inside its grid. */
 export function start(page: ReactNode) {
   applyTheme();
+  keepFocus();
   startTexts();
   refuseStrayFiles();
   const cache = new QueryClient({

@@ -31,11 +31,17 @@ export function Dialog({ title, close, onClose, wide, unasked, end, children }: 
     event.preventDefault();
     content.current?.focus();
   };
+  const focusField = (event: Event) => { // what a form is there for, not the cross that closes it
+    const field = content.current?.querySelector<HTMLElement>("form :is(input, select, textarea):not([type=file])");
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  };
   return (
     <D.Root open onOpenChange={(open) => !open && onClose()}>
       <D.Portal>
         <D.Overlay className="scrim" />
-        <D.Content ref={content} className={`dialog ${wide ? "wide" : ""}`} aria-describedby={undefined} onOpenAutoFocus={unasked ? focusContent : undefined} onCloseAutoFocus={focusBack}>
+        <D.Content ref={content} className={`dialog ${wide ? "wide" : ""}`} aria-describedby={undefined} onOpenAutoFocus={unasked ? focusContent : focusField} onCloseAutoFocus={focusBack}>
           <header>
             <D.Title asChild><h2>{title}</h2></D.Title>
             {end}

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api, type OutgoingMessage } from "@/api/client";
 import { keys } from "@/api/keys";
 import { whyNot } from "@/i18n/failure";
@@ -49,6 +49,14 @@ export default function TemplatePicker({ phoneNumberId, name, begun, busy, focus
     setKept(next);
   };
   const [shown, setShown] = useState(false); // on a narrow screen: the preview instead of the list
+  const box = useRef<HTMLDivElement>(null);
+  const show = (preview: boolean) => {
+    const had = document.activeElement?.matches(":focus-visible") ? document.activeElement : null;
+    setShown(preview);
+    requestAnimationFrame(() => { // on a wide screen nothing is hidden, and the focus stays
+      if (had && !had.checkVisibility()) box.current?.querySelector<HTMLElement>(preview ? ".pv-back button" : ".tl-search input")?.focus();
+    });
+  };
   const templates = query.data?.data ?? [];
   const template = templates.find((one) => keyOf(one) === chosen) ?? templates.find((one) => one.usable) ?? templates[0];
 
@@ -60,15 +68,15 @@ export default function TemplatePicker({ phoneNumberId, name, begun, busy, focus
   if (!template) return <div className="tp-state"><PanelState icon="template" title={t("template.none")} text={t("template.none_text")}><Refresh phoneNumberId={phoneNumberId} /></PanelState></div>;
   const own = filled[keyOf(template)] ?? begin(template, name);
   return (
-    <div className={`tp ${shown ? "shown" : ""}`}>
+    <div className={`tp ${shown ? "shown" : ""}`} ref={box}>
       <div className="tl">
-        <TemplateList templates={templates} languages={query.data.languages} chosen={template} focused={focused} onChoose={(one, done) => { keep({ chosen: keyOf(one) }); if (done) setShown(true); }} />
+        <TemplateList templates={templates} languages={query.data.languages} chosen={template} focused={focused} onChoose={(one, done) => { keep({ chosen: keyOf(one) }); if (done) show(true); }} />
         <div className="tl-foot"><Age at={query.data.fetched_at} failure={query.data.failure} /><Refresh phoneNumberId={phoneNumberId} small /></div>
       </div>
       <Chosen
         key={keyOf(template)} template={template} filled={own} busy={busy}
         onFill={(next) => keep({ filled: { ...filled, [keyOf(template)]: next } })}
-        onBack={() => setShown(false)} onSend={(message, file) => { begun?.delete("template"); onSend(message, file); }}
+        onBack={() => show(false)} onSend={(message, file) => { begun?.delete("template"); onSend(message, file); }}
       />
     </div>
   );
@@ -95,15 +103,17 @@ function Chosen({ template, filled, busy, onFill, onBack, onSend }: ChosenProps)
   const kind = media?.kind as Attached["kind"] | undefined;
   const verdict = kind && filled.file ? fits(filled.file, kind) : null;
   const wrong = places.some((p) => (p === media ? !filled.file || verdict !== null : problemOf(p, filled.values[p.key] ?? "") !== null));
+  const form = useRef<HTMLFormElement>(null);
   const send = () => {
     setTried(true);
+    if (wrong) requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus()); // it may be scrolled out of sight
     if (wrong || !template.usable || sent) return;
     setSent(true);
     const file = kind && filled.file ? { name: filled.file.name, type: filled.file.type, size: filled.file.size, kind, blob: filled.file } : undefined;
     onSend(templateMessage(template, filled.values), file);
   };
   return (
-    <form className="pv" onSubmit={(e) => { e.preventDefault(); send(); }}>
+    <form className="pv" ref={form} onSubmit={(e) => { e.preventDefault(); send(); }}>
       <div className="pv-back"><IconButton icon="back" label={t("template.back")} onClick={onBack} /><b className="trunc">{template.name}</b></div>
       <TemplatePreview template={template} values={filled.values} file={verdict === null ? filled.file : undefined} />
       {template.usable

@@ -82,7 +82,7 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
   return (
     <div className={`composer ${over ? "over" : ""}`} data-composer>
       <SuggestMenu suggest={suggest} />
-      {replyTo && <ReplyTo message={replyTo} name={name} onClose={onReplyDone} />}
+      {replyTo && <ReplyTo message={replyTo} name={name} onClose={() => { onReplyDone(); box.current?.focus(); }} />}
       <AttachmentList attachments={attachments} over={over} />
       <textarea
         ref={box} className="text" rows={1} dir="auto" value={text} enterKeyHint="send" aria-label={label} placeholder={label}

@@ -51,6 +51,8 @@ function Card({ contactId, note, begun, changed }: { contactId: string; note: No
   const { may, me, begunNotes } = useSession();
   const people = usePeople();
   const now = useNow();
+  const edit = useRef<HTMLButtonElement>(null);
+  const end = () => requestAnimationFrame(() => edit.current?.focus());
   const at = moment(note.created_at);
   const author = !note.created_by_user_id ? t("notes.by_program") : note.created_by_user_id === me.user.id ? t("message.you") : (people.get(note.created_by_user_id) ?? t("by.member"));
   const fail = (error: unknown) => toast(t("toast.failed", { why: whyNot(error) }));
@@ -70,7 +72,7 @@ function Card({ contactId, note, begun, changed }: { contactId: string; note: No
       await changed(); // refused, too: it may be gone
     }
   };
-  if (begun) return <Editor begun={begun} told={![begun.before, begun.text].includes(note.content) && <>{t("notes.changed")} <q dir="auto">{note.content}</q></>} save={save} />;
+  if (begun) return <Editor begun={begun} told={![begun.before, begun.text].includes(note.content) && <>{t("notes.changed")} <q dir="auto">{note.content}</q></>} onEnd={end} save={save} />;
   return (
     <article className="note">
       {note.name && <b dir="auto">{note.name}</b>}
@@ -79,7 +81,7 @@ function Card({ contactId, note, begun, changed }: { contactId: string; note: No
         <span className="trunc"><bdi>{author}</bdi> · <time dateTime={note.created_at} title={fullText(at, locale)}>{rowTime(at, now, locale, words)}</time>{note.updated_at !== note.created_at && ` · ${t("message.edited")}`}</span>
         {may("note:write") && (
           <span className="tools">
-            <IconButton icon="edit" iconSize={14} small label={t("notes.edit")} onClick={() => begunNotes.begin(contactId, note.id, note.content)} />
+            <IconButton ref={edit} icon="edit" iconSize={14} small label={t("notes.edit")} onClick={() => begunNotes.begin(contactId, note.id, note.content)} />
             <IconButton icon="x" iconSize={14} small label={t("notes.delete")} onClick={() => void remove()} />
           </span>
         )}

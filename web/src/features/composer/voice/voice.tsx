@@ -20,6 +20,8 @@ export default function VoiceComposer({ conversationId, name, onClose, onSend }:
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
   const { phase, seconds } = recording;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []); // what led here is gone, and with the focus here no key discards
   const label = name ? t("record.to", { name }) : t("record.title");
 
   const close = () => {
@@ -42,15 +44,19 @@ export default function VoiceComposer({ conversationId, name, onClose, onSend }:
     );
   }
   return (
-    <div className="composer voice-box" role="group" aria-label={label} data-composer>
+    <div className="composer voice-box" role="group" aria-label={label} data-composer ref={box} tabIndex={-1}>
       <IconButton icon="x" label={t("record.discard")} onClick={close} />
       <span className="voice-time" role="timer"><span className={`voice-dot ${phase}`} aria-hidden /> <span className="num">{lengthText(Math.floor(seconds))}</span></span>
       {phase === "paused" && recording.heard
         ? <Heard sound={recording.heard} levels={recording.levels} />
         : <Levels levels={recording.levels.slice(-bars)} label={t(phase === "asking" ? "record.asking" : "record.level")} asking={phase === "asking"} />}
-      {phase === "recording" && <IconButton icon="pause" label={t("record.pause_recording")} onClick={() => void recorder.pause()} />}
-      {phase === "paused" && !recording.over && <IconButton icon="mic" label={t("record.resume")} onClick={() => recorder.resume()} />}
-      <Button look="primary" icon="send" autoFocus disabled={busy || phase === "asking" || seconds < shortest} onClick={() => void send()}>{t("composer.send")}</Button>
+      {(phase === "recording" || (phase === "paused" && !recording.over)) && ( // one button, which keeps the focus
+        <IconButton
+          icon={phase === "recording" ? "pause" : "mic"} label={t(phase === "recording" ? "record.pause_recording" : "record.resume")}
+          onClick={() => (phase === "recording" ? void recorder.pause() : recorder.resume())}
+        />
+      )}
+      <Button look="primary" icon="send" disabled={busy || phase === "asking" || seconds < shortest} onClick={() => void send()}>{t("composer.send")}</Button>
       <span className="sr" role="status">{phase === "asking" ? "" : t(phase === "recording" ? "record.recording" : recording.over ? "record.over" : "record.paused")}</span>
     </div>
   );
