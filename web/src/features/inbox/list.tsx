@@ -7,6 +7,7 @@ import { useNumbers, useSession } from "@/live/session";
 import { extrasOf, filterOf, tabOf, without } from "@/place/place";
 import { useNav } from "@/place/nav";
 import type { Gone } from "@/record/gone";
+import { nameOf } from "@/record/names";
 import { phoneText } from "@/record/phone";
 import { above } from "@/record/span";
 import { stepFrom } from "@/record/step";
@@ -190,7 +191,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
         </div>
         {isFetchingNextPage && <div role="presentation"><ListSkeleton rows={2} /></div>}
       </div>
-      {menu && <Suspense><OpenMenu key={`${menu.conversation.id} ${menu.left} ${menu.top}`} trigger={<span className="menu-at" style={{ left: menu.left, top: menu.top }} />} entries={entriesOf(menuOf(menu.conversation))} onClose={closeMenu} /></Suspense>}
+      {menu && <Suspense><OpenMenu key={`${menu.conversation.id} ${menu.left} ${menu.top}`} trigger={<span className="menu-at" role="button" aria-label={nameOf(menu.conversation) || t("person.unknown")} style={{ left: menu.left, top: menu.top }} />} entries={entriesOf(menuOf(menu.conversation))} onClose={closeMenu} /></Suspense>}
       {isFetchNextPageError && (
         <p className="list-foot" role="alert">{t("list.more_failed", { count: listPage })} <button type="button" className="link" onClick={() => void fetchNextPage()}>{t("again")}</button></p>
       )}
