@@ -22,7 +22,7 @@ const superuser = "relevo"
 const supervise = `
 trap '' INT TERM HUP PIPE
 settings="-F -c listen_addresses= -c unix_socket_directories=$2/socket -c synchronous_commit=off"
-settings="$settings -c full_page_writes=off -c shared_buffers=32MB -c max_connections=300 -c jit=off"
+settings="$settings -c full_page_writes=off -c shared_buffers=32MB -c max_wal_size=128MB -c max_connections=300 -c jit=off"
 mkdir "$2/socket"
 if "$1/initdb" -D "$2/data" -U "$3" -A trust -E UTF8 --locale=C -N >"$2/log" 2>&1 &&
    "$1/pg_ctl" -D "$2/data" -l "$2/log" -w -o "$settings" start >>"$2/log" 2>&1
@@ -47,7 +47,7 @@ func startCluster() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "relevo-pg-")
+	dir, err := os.MkdirTemp(place(), "relevo-pg-")
 	if err != nil {
 		return nil, err
 	}

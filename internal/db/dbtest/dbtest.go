@@ -1,8 +1,8 @@
 // Package dbtest gives tests fresh, migrated databases of both dialects.
 //
 // SQLite lives in a temporary file. PostgreSQL is a cluster of the test
-// process's own, started with the first test that needs it and stopped and
-// removed when the process ends, in whatever way. A missing PostgreSQL fails
+// process's own, started with the first test and stopped and removed when the
+// process ends, in whatever way. Both are in memory where there is room. A missing PostgreSQL fails
 // the test: both dialects are always tested. For tests only; may import db.
 package dbtest
 
@@ -57,7 +57,7 @@ func Fresh(t testing.TB, dialect db.Dialect) db.Options {
 	if dialect == db.Postgres {
 		return db.Options{URL: freshPostgres(t)}
 	}
-	path := filepath.Join(t.TempDir(), "relevo.db")
+	path := filepath.Join(liteDir(t), "relevo.db")
 	content, err := liteTemplate()
 	if err != nil {
 		t.Fatalf("migrate the SQLite template: %v", err)

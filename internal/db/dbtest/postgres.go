@@ -27,7 +27,7 @@ func freshPostgres(t testing.TB) string {
 		t.Fatalf("start PostgreSQL for the tests: %v", err)
 	}
 	name := fmt.Sprintf("test_%d", databases.Add(1))
-	if err := server.admin(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+	if err := server.admin(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY file_copy"); err != nil {
 		t.Fatalf("create test database: %v", err)
 	}
 	t.Cleanup(func() {
