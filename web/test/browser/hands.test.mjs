@@ -185,12 +185,13 @@ describe("the keys", () => {
 });
 
 describe("a further page", () => {
-  /** A page that connects once it shows something: it reads everything anew then, and waits for that until it is let go. */
+  /** A page that connects once it shows something: the events since are no longer kept, it reads everything anew then, and waits for that until it is let go. */
   const readAnew = async (path, at, shown) => {
     let [connects, anew, release] = [false, false, undefined];
     const held = new Promise((done) => (release = done));
     const disturb = (method, asked) => {
       if (method === "WS") return connects ? undefined : "drop";
+      if (asked.endsWith("/events")) return { status: 410, body: { error: "These events are no longer kept.", code: "events_expired" } };
       if (method !== "GET" || !asked.endsWith(path) || !connects || anew) return undefined;
       anew = true;
       return held;
