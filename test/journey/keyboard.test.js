@@ -84,6 +84,7 @@ describe("the keyboard", { timeout: 300_000 }, () => {
   it("lists every key, and switches single ones off for this person", async () => {
     await inbox.keyboard.press("?");
     await sheet(inbox).getByText("Next unread").waitFor();
+    await sheet(inbox).getByRole("listitem").filter({ hasText: "Send, always" }).waitFor();
     await sheet(inbox).getByText("then").first().waitFor();
     await assertAccessible(inbox);
     await assertNarrow(inbox);

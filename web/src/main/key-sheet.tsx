@@ -15,6 +15,9 @@ export default function KeySheet({ actions, onClose }: { actions: readonly Actio
   const typed: Line[] = actions.some((a) => a.group === "write") ? [
     { id: "send", label: t("keys.send"), shortcut: ["Enter"] },
     { id: "line", label: t("keys.new_line"), shortcut: ["Shift+Enter"] },
+    { id: "always", label: t("keys.send_always"), shortcut: ["Mod+Enter"] },
+    { id: "canned", label: t("keys.canned"), shortcut: ["/"] },
+    { id: "emoji", label: t("keys.emoji"), shortcut: [":"] },
   ] : [];
   const columns: { group: ActionGroup; title: string; more?: Line[] }[][] = [
     [{ group: "move", title: t("keys.move") }, { group: "go", title: t("keys.go") }],

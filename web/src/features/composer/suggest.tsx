@@ -28,6 +28,7 @@ export function useSuggest({ typed, suggestions, title, none }: Options) {
   const onKeyDown = (event: KeyboardEvent): boolean => {
     if (!open || (shown.length === 0 && event.key !== "Escape")) return false;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") setAt({ word, index: (chosen + (event.key === "ArrowDown" ? 1 : -1) + shown.length) % shown.length });
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return false; // sends, always
     else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") shown[chosen]!.take();
     else if (event.key === "Escape") setShut(word);
     else return false;
