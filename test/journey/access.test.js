@@ -55,11 +55,41 @@ describe("the first visit", { timeout: 200_000 }, () => {
     await page.getByText("No WhatsApp number yet").waitFor();
   });
 
+  it("connects a number, and says what to paste at Meta", async () => {
+    await page.getByRole("button", { name: "Add a number" }).click();
+    await page.getByRole("main").getByRole("button", { name: "Add a number" }).first().click();
+    const form = page.getByRole("dialog", { name: "Add a number" });
+    const fields = { "Name of the app": "Tavola", "App secret": "0123456789abcdef0123456789abcdef", "Phone number ID": "106540352242922", "WhatsApp business account ID": "102290129340398", "Access token": "EAAtavola" };
+    for (const [label, value] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(value);
+    await form.getByLabel("Phone number", { exact: true }).fill("not one");
+    await form.getByRole("button", { name: "Connect" }).click();
+    await form.getByRole("alert").waitFor();
+    watched.errors = watched.errors.filter((e) => !/422 \(Unprocessable/.test(e)); // the browser notes the refusal
+    await assertAccessible(page);
+    await form.getByLabel("Phone number", { exact: true }).fill("+1 555 078 3881");
+    // The number of a simulator: nothing here is to reach WhatsApp.
+    await page.route("**/phone_numbers", (route) => {
+      const body = route.request().postDataJSON();
+      return route.continue({ postData: { phone_number: { ...body.phone_number, kind: "sandbox" } } });
+    }, { times: 1 });
+    await form.getByRole("button", { name: "Connect" }).click();
+    const made = page.getByRole("dialog", { name: / is added$/ });
+    await made.getByText(new RegExp(`^${relevo.url}/webhooks/whatsapp/[0-9a-f-]{36}$`)).waitFor();
+    await made.getByRole("button", { name: "Copy: Verify token" }).waitFor(); // though the app was there already, after the first try
+    await made.getByText(/Meta sends webhooks to https addresses only/).waitFor();
+    await assertAccessible(page);
+    await assertNarrow(page);
+    await made.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("article", { name: /3881|Tavola/ }).waitFor();
+    await page.getByRole("link", { name: "Back to the inbox" }).click();
+    await page.getByText("No conversations yet").waitFor();
+  });
+
   it("logs out and in again", async () => {
     await page.getByRole("button", { name: "Account of Nadia Okafor" }).click();
     await page.getByRole("menuitem", { name: "Log out" }).click();
     await logIn(page, nadia);
-    await page.getByText("No WhatsApp number yet").waitFor();
+    await page.getByText("No conversations yet").waitFor();
   });
 
   it("wrote no error to the console", () => assert.deepEqual(watched.errors, []));

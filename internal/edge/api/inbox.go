@@ -10,7 +10,7 @@ import (
 
 // Mount mounts the inbox: conversations, messages, contacts, media, numbers,
 // Meta apps, the event delta and the jobs that were given up.
-func Mount(s *rest.Server, _ *app.App, links record.Links) {
+func Mount(s *rest.Server, a *app.App, links record.Links) {
 	mountConversations(s)
 	mountReading(s)
 	mountDrafts(s)
@@ -29,7 +29,7 @@ func Mount(s *rest.Server, _ *app.App, links record.Links) {
 	mountMedia(s, links)
 	mountNumbers(s)
 	mountNumberHealth(s)
-	mountMetaApps(s)
+	mountMetaApps(s, a)
 	mountEvents(s, links)
 	mountJobs(s)
 }

@@ -11,7 +11,6 @@ import (
 	"relevo/internal/conversation"
 	"relevo/internal/edge/record"
 	"relevo/internal/edge/rest"
-	"relevo/internal/fault"
 	"relevo/internal/ids"
 )
 
@@ -93,19 +92,6 @@ type (
 			Number numberChanges `json:"phone_number"`
 		}
 	}
-
-	metaAppChanges struct {
-		Name        string `json:"name,omitempty"`
-		AppSecret   string `json:"app_secret,omitempty" doc:"Kept sealed and shown to nobody"`
-		VerifyToken string `json:"verify_token,omitempty" doc:"What Meta's handshake must bring"`
-	}
-
-	updateMetaAppRequest struct {
-		ID   string `path:"id" doc:"The app's id here"`
-		Body struct {
-			MetaApp metaAppChanges `json:"meta_app"`
-		}
-	}
 )
 
 func mountNumberHealth(s *rest.Server) {
@@ -136,22 +122,4 @@ func mountNumberHealth(s *rest.Server) {
 	rest.Mount(s, "DELETE /platform/v1/whatsapp/phone_numbers/{id}", app.DisconnectNumber, idOf, empty,
 		rest.Summary("Disconnect a WhatsApp number"),
 		rest.Doc("A number that has conversations is refused (number_in_use): its history stays."))
-	rest.Mount(s, "PATCH /platform/v1/meta_apps/{id}", app.UpdateMetaApp,
-		func(_ context.Context, r *updateMetaAppRequest) (app.UpdateMetaAppIn, error) {
-			id, err := metaAppID(r.ID)
-			a := r.Body.MetaApp
-			return app.UpdateMetaAppIn{ID: id, Name: a.Name, AppSecret: a.AppSecret, VerifyToken: a.VerifyToken}, err
-		},
-		func(a channel.MetaApp) *rest.Answer[record.MetaAppRecord] { return rest.OK(record.MetaApp(a)) },
-		rest.Summary("Change an app at Meta"))
-	rest.Mount(s, "DELETE /platform/v1/meta_apps/{id}", app.DeleteMetaApp,
-		func(_ context.Context, r *idRequest) (ids.MetaAppID, error) { return metaAppID(r.ID) }, empty,
-		rest.Summary("Remove an app at Meta that no number uses"))
-}
-
-func metaAppID(id string) (ids.MetaAppID, error) {
-	if !ids.Valid(id) {
-		return "", fault.New(fault.NotFound, fault.CodeNotFound, "There is no such Meta app.")
-	}
-	return ids.MetaAppID(id), nil
 }

@@ -1352,7 +1352,7 @@ export interface components {
             user_name: string | null;
         };
         AddMetaAppRequestBody: {
-            meta_app: components["schemas"]["MetaAppStruct"];
+            meta_app: components["schemas"]["MetaAppFields"];
         };
         AddNumberRequestBody: {
             phone_number: components["schemas"]["NumberFields"];
@@ -2164,7 +2164,7 @@ export interface components {
             /** Format: int64 */
             total_pages: number;
         };
-        MetaAppChanges: {
+        MetaAppFields: {
             /** @description Kept sealed and shown to nobody */
             app_secret?: string;
             name?: string;
@@ -2178,13 +2178,8 @@ export interface components {
             name: string;
             /** @description Where Meta's webhooks for this app come, below the public URL */
             webhook_path: string;
-        };
-        MetaAppStruct: {
-            /** @description Kept sealed and shown to nobody */
-            app_secret?: string;
-            name?: string;
-            /** @description What Meta's handshake must bring */
-            verify_token?: string;
+            /** @description The same as a whole address, to paste at Meta */
+            webhook_url: string;
         };
         MyProjectRecord: {
             id: string;
@@ -2614,7 +2609,7 @@ export interface components {
             user: components["schemas"]["ProfileFields"];
         };
         UpdateMetaAppRequestBody: {
-            meta_app: components["schemas"]["MetaAppChanges"];
+            meta_app: components["schemas"]["MetaAppFields"];
         };
         UpdateNumberRequestBody: {
             phone_number: components["schemas"]["NumberChanges"];

@@ -6,7 +6,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Field } from "@/ui/field";
 import { Icon } from "@/ui/icon";
-import { newToken } from "./number-forms";
+import { CallbackLine, newToken } from "./number-forms";
 import { NumberTest } from "./number-test";
 import { CopyLine } from "./parts";
 import { useSettingsWords, type SettingsKey } from "./words";
@@ -21,7 +21,8 @@ export function Connect({ onClose, onConnected }: { onClose: () => void; onConne
   const apps = useQuery({ queryKey: settingsKeys.metaApps, queryFn: ({ signal }) => settingsApi.metaApps(signal), staleTime: 0 });
   const [chosen, setChosen] = useState<string>();
   const [verify] = useState(newToken);
-  const [made, setMade] = useState<{ metaApp: MetaApp; number: PhoneNumber; fresh: boolean }>();
+  const [added, setAdded] = useState<string>(); // the app that was added here, whose verify token nobody has seen yet
+  const [made, setMade] = useState<{ metaApp: MetaApp; number: PhoneNumber }>();
   const [testing, setTesting] = useState(false);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
@@ -42,12 +43,13 @@ export function Connect({ onClose, onConnected }: { onClose: () => void; onConne
       const metaApp = fresh ? await settingsApi.addMetaApp({ name: value("app_name"), app_secret: value("app_secret"), verify_token: verify }) : apps.data!.find((a) => a.id === appId)!;
       names = {};
       if (fresh) {
+        setAdded(metaApp.id);
         await apps.refetch(); // should the number be refused, its app is there already
         setChosen(metaApp.id);
       }
       const fields = Object.fromEntries(numberFields.map((name) => [name, value(name)]));
       const number = await settingsApi.addNumber({ ...fields, access_token: value("access_token"), meta_app_id: metaApp.id });
-      setMade({ metaApp, number, fresh });
+      setMade({ metaApp, number });
       onConnected();
     } catch (error) {
       const fields = error instanceof ApiError ? Object.keys(error.fields).map((name) => names[name] ?? name) : [];
@@ -63,8 +65,8 @@ export function Connect({ onClose, onConnected }: { onClose: () => void; onConne
       <Dialog title={t("connect.made", { name: made.number.name })} close={app("close")} onClose={onClose}>
         <div className="body fields">
           <p>{t("webhook.text")}</p>
-          <CopyLine label={t("webhook.url")} value={location.origin + made.metaApp.webhook_path} />
-          {made.fresh ? <CopyLine label={t("webhook.verify")} value={verify} hint={t("webhook.verify_once")} /> : <p>{t("webhook.kept")}</p>}
+          <CallbackLine url={made.metaApp.webhook_url} />
+          {made.metaApp.id === added ? <CopyLine label={t("webhook.verify")} value={verify} hint={t("webhook.verify_once")} /> : <p>{t("webhook.kept")}</p>}
         </div>
         <div className="foot"><Button onClick={onClose}>{t("done")}</Button><Button look="primary" onClick={() => setTesting(true)}>{t("numbers.test")}</Button></div>
       </Dialog>

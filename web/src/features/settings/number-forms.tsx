@@ -57,7 +57,7 @@ export function WebhookAddress({ number, onClose }: { number: PhoneNumber; onClo
       <div className="body fields">
         <p>{t("webhook.text")}</p>
         <Loaded query={apps} rows={1}>
-          {(list) => <CopyLine label={t("webhook.url")} value={location.origin + (list.find((a) => a.id === number.meta_app_id)?.webhook_path ?? "")} />}
+          {(list) => <CallbackLine url={list.find((a) => a.id === number.meta_app_id)?.webhook_url ?? ""} sandbox={number.kind === "sandbox"} />}
         </Loaded>
         {token ? <CopyLine label={t("webhook.verify")} value={token} hint={t("webhook.verify_once")} />
           : <p>{t("webhook.kept")} <button type="button" className="link" onClick={renew}>{t("webhook.renew")}</button></p>}
@@ -65,6 +65,13 @@ export function WebhookAddress({ number, onClose }: { number: PhoneNumber; onClo
       <div className="foot"><Button look="primary" onClick={onClose}>{t("done")}</Button></div>
     </Dialog>
   );
+}
+
+/** Where Meta is to send webhooks. It takes no address but https (Graph API reference, webhooks); the simulator takes any. */
+export function CallbackLine({ url, sandbox }: { url: string; sandbox?: boolean }) {
+  const { t } = useSettingsWords();
+  const reachable = sandbox || url.startsWith("https://");
+  return <CopyLine label={t("webhook.url")} value={url} hint={reachable ? undefined : t("webhook.not_public")} />;
 }
 
 /** 24 random bytes as hex: nobody has to think one up. */
