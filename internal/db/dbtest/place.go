@@ -16,7 +16,7 @@ const (
 // takes longer than most tests.
 func place() string {
 	var free syscall.Statfs_t
-	if err := syscall.Statfs(memory, &free); err != nil || int64(free.Bavail)*int64(free.Bsize) < plenty {
+	if err := syscall.Statfs(memory, &free); err != nil || float64(free.Bavail)*float64(free.Bsize) < plenty {
 		return os.TempDir()
 	}
 	return memory
