@@ -112,6 +112,12 @@ describe("the settings", { timeout: 240_000 }, () => {
     await owner.getByText("A project needs an owner. Make somebody else an owner first.").waitFor();
   });
 
+  it("have no password that fits, where only a link lets in", async () => {
+    const answer = await demo.owners.request.post(`${demo.relevo.url}/platform/v1/me/password`, { data: { password: { current: "any walnut table", new: "five walnut table legs" } } });
+    assert.equal(answer.status(), 422);
+    assert.equal((await answer.json()).code, "wrong_password");
+  });
+
   it("change the own name and password", async () => {
     await second.goto(`${demo.relevo.url}/inbox/settings`);
     await second.getByLabel("Name").fill("Ravi K. Menon");
