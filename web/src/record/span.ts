@@ -5,7 +5,6 @@ export type Span = { first: number; end: number };
 export const above = 4;
 
 const beyond = 6; // rows at least on either side of those that are seen
-const near = 3; // rows on either side that may be seen with the next frame
 const together = 2; // rows that come and go at once: the frames between change nothing
 
 /** The rows to have for what is seen of a list, by how far it is scrolled and how high it is. */
@@ -15,13 +14,6 @@ export function spanOf(scrolled: number, seen: number, height: number): Span {
     first: Math.max(0, Math.floor((down(scrolled) - beyond) / together) * together),
     end: Math.max(0, Math.ceil((down(scrolled + seen) + beyond) / together) * together),
   };
-}
-
-/** Whether a span lacks rows that are seen, or may be seen before others can be brought. */
-export function lacks(span: Span, scrolled: number, seen: number, height: number): boolean {
-  const first = Math.floor((scrolled - above) / height) - near;
-  const end = Math.ceil((scrolled + seen - above) / height) + near;
-  return Math.max(0, first) < span.first || end > span.end;
 }
 
 /** Where to scroll to see a whole row: nowhere when it is seen already. */
