@@ -5,7 +5,7 @@ export type Span = { first: number; end: number };
 export const above = 4;
 
 const beyond = 6; // rows at least on either side of those that are seen
-const together = 2; // rows that come and go at once: the frames between change nothing
+const together = 4; // rows that come and go at once: the frames between change nothing
 
 /** The rows to have for what is seen of a list, by how far it is scrolled and how high it is. */
 export function spanOf(scrolled: number, seen: number, height: number): Span {
