@@ -4,8 +4,10 @@
 //
 // A place is named where it is hit. The variable FAILPOINT arms one of them:
 // its name, and after # at which hit the process dies, the first when nothing
-// is said: "job.claimed", "after delivery.ingest#2". The variable is no setting
-// of the operator's, so its name does not begin like one.
+// is said: "job.claimed", "after delivery.ingest#2". FAILPOINT_HOLDS names a
+// place that nobody passes: what would go on beside the armed one, until the
+// process is dead, waits there. The variables are no settings of the operator's,
+// so their names do not begin like one.
 //
 // Package app hits "before NAME" and "after NAME" around the transaction of
 // each use case that writes; the parts that begin transactions of their own

@@ -17,6 +17,7 @@ const Enabled = true
 var (
 	armed, at = parse(os.Getenv("FAILPOINT"))
 	hits      atomic.Int64
+	held      = os.Getenv("FAILPOINT_HOLDS")
 )
 
 func parse(text string) (name string, at int64) {
@@ -33,6 +34,9 @@ func parse(text string) (name string, at int64) {
 
 // Hit kills the process when this is the armed hit of the armed point.
 func Hit(name string) {
+	if name == held {
+		select {} // until the process is dead
+	}
 	if name != armed || hits.Add(1) != at {
 		return
 	}

@@ -69,6 +69,14 @@ var points = []struct {
 	{"job.handled", "blue ticks", "", "WhatsApp has our read receipt; its job is not completed, and it goes out again"},
 }
 
+// holds says where the others wait while the server dies at a point. A commit
+// wakes the workers, and a slow machine lets one begin an attempt to send before
+// the process is dead: that is another moment, with doubt.
+var holds = map[string]string{
+	"after message.send":        "job.due",
+	"after message.send_direct": "job.due",
+}
+
 func TestCrashBetweenTransactions(t *testing.T) {
 	t.Parallel()
 	for _, dialect := range dialects {

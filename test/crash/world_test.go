@@ -116,7 +116,7 @@ func (w *world) dieAt(point string, act func(*world)) {
 	w.Helper()
 	armed := *w.instance
 	armed.Binary = breakable
-	server, err := armed.Start(w.ctx, "FAILPOINT="+point)
+	server, err := armed.Start(w.ctx, "FAILPOINT="+point, "FAILPOINT_HOLDS="+holds[point])
 	if errors.Is(err, rig.ErrEnded) && strings.Contains(err.Error(), reached(point)) {
 		act(w) // what was left over from before led there at once
 		return
