@@ -7,5 +7,6 @@ export function useBlocked(conversation: Conversation | undefined): boolean | un
   const id = conversation?.kapso.group_id ? undefined : conversation?.kapso.contact_id;
   const contact = useQuery({ ...queries.contact(id ?? ""), enabled: !!id });
   if (!conversation || isComing(contact)) return undefined;
-  return !!contact.data?.blocked_phone_number_ids.includes(conversation.phone_number_id);
+  const blocking: unknown = contact.data?.blocked_phone_number_ids;
+  return Array.isArray(blocking) && blocking.includes(conversation.phone_number_id); // a record that can't be read keeps nobody from the thread
 }
