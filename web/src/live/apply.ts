@@ -180,7 +180,7 @@ export class Applier {
   /** Only the server knows what this person has seen of a conversation that is new here, or was read elsewhere. */
   #ask(id: string) {
     clearTimeout(this.#asking.get(id));
-    this.#asking.set(id, setTimeout(() => void this.read(id).then((c) => this.put(c), () => undefined), gather));
+    if (!this.erased.has(id)) this.#asking.set(id, setTimeout(() => void this.read(id).then((c) => this.put(c), () => undefined), gather));
   }
 
   /** The cached record of a conversation, wherever it is. */
@@ -234,6 +234,7 @@ export class Applier {
   /** Nothing of an erased conversation stays here; a screen that shows it asks again, and is told that it is gone. */
   #erase(id: string) {
     this.erased.add(id);
+    clearTimeout(this.#asking.get(id));
     for (const [key] of this.cache.getQueriesData({ queryKey: keys.lists })) {
       this.cache.setQueryData<Pages<Conversation>>(key, (pages) => pages && { ...pages, pages: pages.pages.map((p) => ({ ...p, data: p.data.filter((c) => c.id !== id) })) });
     }

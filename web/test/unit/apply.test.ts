@@ -170,6 +170,16 @@ describe("applying events", () => {
     expect(list()[0]?.kapso.unread_count).toBe(0);
   });
 
+  it("asks no more for a conversation that was erased", () => {
+    vi.useFakeTimers();
+    live.apply(event(1, "message.received", { conversation_id: "new", conversation: conversation("new", base + 4 * hour) }));
+    live.apply(event(2, "conversation.erased", { conversation_id: "new" }));
+    live.apply(event(3, "conversation.changed", { conversation_id: "new", conversation: conversation("new", base + 5 * hour) }));
+    vi.runAllTimers();
+    expect(read).not.toHaveBeenCalled();
+    vi.useRealTimers();
+  });
+
   it("asks the server about a conversation that it doesn't know, once, and not when it was answered meanwhile", () => {
     vi.useFakeTimers();
     live.apply(event(1, "message.received", { conversation: conversation("n", base + 9 * hour) }));
