@@ -1,15 +1,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from "react";
-import { useWords, useNow } from "@/i18n/words";
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
+import { useWords } from "@/i18n/words";
 import { rowsIn } from "@/live/cursor";
 import { listPage, queries } from "@/live/queries";
 import { useNumbers, useSession } from "@/live/session";
 import { extrasOf, filterOf, tabOf, without } from "@/place/place";
 import { useNav } from "@/place/nav";
-import type { Gone } from "@/record/gone";
 import { nameOf } from "@/record/names";
 import { phoneText } from "@/record/phone";
-import { above } from "@/record/span";
+import { stands } from "@/record/span";
 import { stepFrom } from "@/record/step";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
@@ -18,8 +17,7 @@ import { PanelState } from "@/ui/state";
 import type { Conversation } from "@/api/client";
 import type { Action } from "@/actions/actions";
 import type { MenuEntry } from "@/ui/menu";
-import { useInView } from "./in-view";
-import { Row } from "./row";
+import { Rows } from "./rows";
 import { useSteady } from "./steady";
 
 const OpenMenu = lazy(() => import("@/ui/menu-open"));
@@ -30,23 +28,16 @@ type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: str
 type OpenRow = { conversation: Conversation; left: number; top: number };
 
 export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: Props) {
-  const say = useWords();
-  const { t } = say;
-  const { drafts, recordings, me } = useSession();
+  const { t } = useWords();
+  const { me } = useSession();
   const { place, go } = useNav();
-  const now = useNow();
-  const listId = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const { status, assignee, unread, number } = place;
   const filter = useMemo(() => filterOf({ ...place, status, assignee, unread, number }, me.user.id), [status, assignee, unread, number, me.user.id]);
   const query = useInfiniteQuery(queries.list(filter));
   const loaded = useMemo(() => rowsIn(query.data, (c) => c.id), [query.data]);
-  const allDrafts = useSyncExternalStore(drafts.subscribe, drafts.all);
-  const allRecordings = useSyncExternalStore(recordings.subscribe, recordings.all);
   const [cursor, setCursor] = useState<string | null>(null);
   const [menu, setMenu] = useState<OpenRow>();
-  const numbers = useNumbers();
-  const several = (numbers.data?.length ?? 0) > 1;
 
   const selected = place.conversationId;
   const left = useRef<string>(undefined);
@@ -58,14 +49,16 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
   const { items, gone, waiting, take, setHovered, setScrolled } = useSteady(loaded, filter, scroller, keyed, !!menu);
   const current = items.findIndex((c) => c.id === (cursor ?? selected));
   const rowHeight = useRowHeight(scroller, items.length > 0);
-  const { first, end, reveal } = useInView(scroller, rowHeight, items.length > 0);
-  const visible = items.slice(first, end);
+  const reveal = (index: number) => {
+    const box = scroller.current;
+    if (box) box.scrollTop = stands(index, rowHeight, box.scrollTop, box.clientHeight);
+  };
 
   const { isFetching, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
-  useEffect(() => {
+  const onNearEnd = useCallback(() => {
     // A further page waits for the read that is under way: it would end that, and what that was to bring would be missing.
-    if (hasNextPage && !isFetching && !isFetchNextPageError && end >= items.length - 5) void fetchNextPage();
-  }, [hasNextPage, isFetching, isFetchNextPageError, end, items.length, fetchNextPage]);
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
 
   const open = useCallback((id: string) => {
     setCursor(null);
@@ -112,7 +105,6 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
     return true;
   };
   const press = useLongPress(openMenu);
-  const goneText = (why: Gone | undefined, c: Conversation) => why && (why === "assigned" ? t("row.assigned", { name: c.kapso.assigned_user_name || t("by.member") }) : t(`row.gone.${why}`));
   const closeMenu = () => {
     setMenu(undefined);
     scroller.current?.focus({ preventScroll: true });
@@ -143,13 +135,18 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
           {t("list.waiting", { count: waiting })}
         </button>
       )}
-      <div
-        className="rows"
-        ref={scroller}
-        role="listbox"
-        aria-label={t("list.name")}
-        tabIndex={0}
-        aria-activedescendant={current >= first && current < end ? `${listId}-${current}` : undefined}
+      <Rows
+        scroller={scroller}
+        items={items}
+        rowHeight={rowHeight}
+        current={current}
+        cursor={cursor}
+        selected={selected}
+        gone={gone}
+        hasMore={hasNextPage}
+        onOpen={open}
+        onNearEnd={onNearEnd}
+        onScrolled={setScrolled}
         onFocus={() => (focused.current = true)}
         onBlur={() => (focused.current = false)}
         onContextMenu={(e) => {
@@ -162,35 +159,9 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
         onPointerCancel={press.end}
         onTouchEnd={(e) => press.fired && e.preventDefault()} // or the focus would go to the list and close the menu
         onClickCapture={(e) => press.fired && e.stopPropagation()}
-        onScroll={(e) => setScrolled(e.currentTarget.scrollTop > 32)}
       >
-        <div style={{ height: above + items.length * rowHeight, position: "relative" }} role="presentation">
-          {visible.map((conversation, at) => {
-            const index = first + at;
-            return (
-              <Row
-                key={conversation.id}
-                id={`${listId}-${index}`}
-                say={say}
-                conversation={conversation}
-                top={above + index * rowHeight}
-                height={rowHeight}
-                now={now}
-                selected={conversation.id === selected}
-                cursor={cursor === conversation.id}
-                gone={goneText(gone.get(conversation.id), conversation)}
-                draft={conversation.id === selected ? "" : allRecordings.has(conversation.id) ? t("kind.audio") : (allDrafts[conversation.id] ?? "")}
-                number={several ? numbers.data?.find((n) => n.phone_number_id === conversation.phone_number_id)?.name ?? null : null}
-                ruled={index > 0 && items[index - 1]?.id !== selected}
-                position={index + 1}
-                total={hasNextPage ? -1 : items.length}
-                onOpen={open}
-              />
-            );
-          })}
-        </div>
         {isFetchingNextPage && <div role="presentation"><ListSkeleton rows={2} /></div>}
-      </div>
+      </Rows>
       {menu && <Suspense><OpenMenu key={`${menu.conversation.id} ${menu.left} ${menu.top}`} trigger={<span className="menu-at" role="button" aria-label={nameOf(menu.conversation) || t("person.unknown")} style={{ left: menu.left, top: menu.top }} />} entries={entriesOf(menuOf(menu.conversation))} onClose={closeMenu} /></Suspense>}
       {isFetchNextPageError && (
         <p className="list-foot" role="alert">{t("list.more_failed", { count: listPage })} <button type="button" className="link" onClick={() => void fetchNextPage()}>{t("again")}</button></p>
