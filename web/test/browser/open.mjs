@@ -5,14 +5,19 @@ import { chromium } from "playwright-core";
 import { startFake } from "../fake/server.mjs";
 
 let browser;
+const servers = new Set(); // a test that fails leaves its own
 
 before(async () => {
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
 });
-after(() => browser.close());
+after(async () => {
+  await browser.close();
+  await Promise.all([...servers].map((server) => server.close()));
+});
 
 export async function open(path, { prepare, width = 1440, height = 900, ...options } = {}) {
   const fake = await startFake(options);
+  servers.add(fake);
   prepare?.(fake);
   const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB", reducedMotion: "reduce" });
   const page = await context.newPage();
@@ -21,7 +26,7 @@ export async function open(path, { prepare, width = 1440, height = 900, ...optio
   page.on("console", (m) => /Content Security Policy/.test(m.text()) && errors.push(m.text()));
   await page.goto(fake.url + path);
   const conversation = (id) => fake.state.conversations.find((c) => c.id === id);
-  return { fake, page, conversation, close: async () => { assert.deepEqual(errors, []); await context.close(); await fake.close(); } };
+  return { fake, page, conversation, close: async () => { assert.deepEqual(errors, []); await context.close(); servers.delete(fake); await fake.close(); } };
 }
 
 export const until = async (test, what) => {
