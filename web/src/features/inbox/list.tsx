@@ -59,6 +59,9 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
     // A further page waits for the read that is under way: it would end that, and what that was to bring would be missing.
     if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  useEffect(() => {
+    if (items.length === 0) onNearEnd(); // a page without a row leads on
+  }, [items.length, onNearEnd]);
 
   const open = useCallback((id: string) => {
     setCursor(null);
@@ -125,7 +128,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
       </PanelState>
     );
   }
-  if (items.length === 0) return hasNextPage ? <ListSkeleton /> : <EmptyList onConnect={onConnect} />; // a page without a row leads on
+  if (items.length === 0) return hasNextPage ? <ListSkeleton /> : <EmptyList onConnect={onConnect} />;
 
   return (
     <div className="rows-frame" onPointerEnter={(e) => e.pointerType === "mouse" && setHovered(true)} onPointerLeave={() => setHovered(false)}>
