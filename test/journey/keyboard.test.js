@@ -134,6 +134,50 @@ describe("the keyboard", { timeout: 300_000 }, () => {
     await palette(inbox).waitFor({ state: "detached" });
   });
 
+  it("leaves Enter and Escape to an input method, in every field", async () => {
+    const keys = await demo.owners.newCDPSession(inbox);
+    // As Safari tells of the Enter that takes a word, after the composition.
+    const compose = async (field, taken = ["Enter", "Escape"]) => {
+      await field.fill("か");
+      for (const key of taken) await keys.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key, code: key, windowsVirtualKeyCode: 229 });
+      await field.pressSequentially("く");
+      assert.equal(await field.inputValue(), "かく", "the field was left");
+    };
+    const messages = inbox.getByRole("region", { name: "Messages", exact: true });
+    const details = inbox.getByRole("complementary", { name: "Details" });
+    await compose(writing(inbox));
+    await writing(inbox).fill("");
+    await openPalette(inbox);
+    await compose(palette(inbox).getByRole("combobox"));
+    await inbox.keyboard.press("Escape");
+    await messages.focus();
+    await inbox.keyboard.press("/");
+    await compose(inbox.getByRole("combobox", { name: "Search people and messages" }), ["Enter"]); // Escape empties such a field by itself
+    await inbox.keyboard.press("Escape");
+    await messages.focus();
+    await inbox.keyboard.press("a");
+    const picker = inbox.getByRole("dialog", { name: "Assign the conversation" });
+    await compose(picker.getByRole("textbox").last());
+    await compose(picker.getByRole("combobox"));
+    await inbox.keyboard.press("Escape");
+    await picker.waitFor({ state: "detached" });
+    await messages.focus();
+    await inbox.keyboard.press("n");
+    await compose(details.getByRole("textbox"));
+    await details.getByRole("textbox").fill("");
+    await details.getByRole("button", { name: "Cancel" }).click();
+    await details.getByRole("button", { name: "Change the name" }).click();
+    await compose(details.getByRole("textbox"));
+    await inbox.keyboard.press("Escape");
+    await inbox.goto(`${demo.relevo.url}/app/settings/keys`);
+    await inbox.getByRole("button", { name: "Create a key" }).click();
+    await compose(inbox.getByRole("dialog").getByLabel("Name"));
+    await inbox.keyboard.press("Escape");
+    await inbox.getByRole("dialog").waitFor({ state: "detached" });
+    await inbox.goBack();
+    await writing(inbox).waitFor();
+  });
+
   it("goes to the settings by two keys", async () => {
     await inbox.getByRole("region", { name: "Messages", exact: true }).focus();
     await pressBoth(inbox, "g", "s");

@@ -24,14 +24,18 @@ export function useKeys(actions: readonly Action[]) {
     let first = ""; // of two keys
     let forget: ReturnType<typeof setTimeout> | undefined;
     const interrupted = new Interrupted();
+    let writesOn = false;
+    const onAnyKey = (event: KeyboardEvent) => { // an input method's too, which nothing else hears
+      if (!isModifier(event)) writesOn = interrupted.writes(event);
+    };
     const find = (press: string): Action | "more" | undefined =>
       actionFor(latest.current, press) ?? (begins(latest.current, press) ? "more" : undefined);
     const onKey = (event: KeyboardEvent) => {
       const pressed = pressName(event);
-      if (/^(Shift|Control|Alt|Meta)$/.test(event.key)) return;
+      if (isModifier(event)) return;
       const before = first;
       first = "";
-      if (interrupted.writes(event) || event.defaultPrevented || event.isComposing || !listens(event, pressed)) return;
+      if (writesOn || event.defaultPrevented || !listens(event, pressed)) return;
       const found = (before && find(`${before} ${pressed}`)) || find(pressed);
       if (!found) return;
       event.preventDefault();
@@ -40,13 +44,17 @@ export function useKeys(actions: readonly Action[]) {
       clearTimeout(forget);
       forget = setTimeout(() => (first = ""), secondKey);
     };
+    addEventListener("keydown", onAnyKey, true);
     addEventListener("keydown", onKey);
     return () => {
+      removeEventListener("keydown", onAnyKey, true);
       removeEventListener("keydown", onKey);
       clearTimeout(forget);
     };
   }, []);
 }
+
+const isModifier = ({ key }: KeyboardEvent) => /^(Shift|Control|Alt|Meta)$/.test(key);
 
 /**
  * Somebody whose box went away while they wrote in it, because a colleague

@@ -8,6 +8,7 @@ import { retry } from "@/live/queries";
 import { shared } from "@/live/shared";
 import { refuseStrayFiles } from "@/ui/drop";
 import { keepFocus } from "@/ui/focus-kept";
+import { leaveKeysToInputMethod } from "@/ui/input-method";
 import { wasReloaded } from "@/ui/newer-version";
 import { applyTheme } from "@/ui/theme";
 import { toast, Toaster } from "@/ui/toast";
@@ -18,6 +19,7 @@ import "./styles.css";
 export function start(page: ReactNode) {
   applyTheme();
   keepFocus();
+  leaveKeysToInputMethod();
   startTexts();
   refuseStrayFiles();
   const cache = new QueryClient({

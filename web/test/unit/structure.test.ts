@@ -28,6 +28,10 @@ it("opens other sites without handing them the page", () => {
   expect(bad).toEqual([]);
 });
 
+it("heeds input methods in one place, before every field", () => {
+  expect(files.filter((f) => /\.isComposing|keyCode/.test(read(f)))).toEqual(["ui/input-method.ts"]);
+});
+
 it("has colours in the tokens only", () => {
   const sheets = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".css") && !f.endsWith("tokens.css") && !f.includes("simulator"));
   expect(sheets.filter((f) => /#[0-9a-f]{3,8}\b|rgba?\(/i.test(read(f)))).toEqual([]);

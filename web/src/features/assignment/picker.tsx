@@ -44,7 +44,6 @@ function Choices({ conversation, onDone }: { conversation: Conversation; onDone:
     void assign(conversation, who?.id ?? null, notes.trim() || undefined);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
     if (event.key === "Enter") choose(rows[here]);
     else if (event.key === "ArrowDown") setAt(Math.min(here + 1, rows.length - 1));
     else if (event.key === "ArrowUp") setAt(Math.max(here - 1, 0));

@@ -28,7 +28,6 @@ export function TemplateList({ templates, languages, chosen, focused, onChoose }
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     const next = shown[Math.min(Math.max(at + step, 0), shown.length - 1)];
     if (step && next) {

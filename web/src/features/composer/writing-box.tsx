@@ -58,8 +58,6 @@ export function WritingBox({ conversationId, conversation, name, replyTo, attach
     box.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes, Enter belongs to it (keyCode 229 is Safari's way of saying so).
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (suggest.onKeyDown(event)) return;
     if (event.key === ":" && colon.close()) event.preventDefault();
     else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {

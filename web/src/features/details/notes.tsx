@@ -137,7 +137,6 @@ function Editor({ begun, told, save, onEnd }: EditorProps) {
         ref={area} dir="auto" rows={3} value={text} aria-label={t("notes.content")} placeholder={t("notes.hint")} readOnly={busy} data-note={begun.noteId ? undefined : ""}
         onChange={(e) => { begunNotes.write(begun, e.target.value); setWrong(""); }}
         onKeyDown={(e) => {
-          if (e.nativeEvent.isComposing) return;
           if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) void submit();
           if (e.key === "Escape") {
             e.stopPropagation();

@@ -73,7 +73,6 @@ function NameField({ contact, onEnd }: { contact: Contact; onEnd: () => void }) 
         onChange={(e) => setText(e.target.value)}
         onBlur={() => end(true)}
         onKeyDown={(e) => {
-          if (e.nativeEvent.isComposing) return;
           if (e.key === "Enter") end(true);
           if (e.key === "Escape") {
             e.stopPropagation();

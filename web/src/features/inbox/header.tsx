@@ -85,7 +85,6 @@ function SearchField({ list, active, onClose }: { list: Props["list"]; active: s
     return () => clearTimeout(timer);
   }, [text, place.search, go]);
   const onKeyDown = (event: React.KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
     const step = { ArrowDown: () => list.current?.next(), ArrowUp: () => list.current?.previous(), Enter: () => list.current?.open(), Escape: onClose }[event.key];
     if (!step || (event.key !== "Escape" && !place.search)) return;
     event.preventDefault();

@@ -61,7 +61,7 @@ export function Composer({ customer, business, draft, onDraft, send }: Props) {
           onChange={(e) => setText(e.target.value)}
           onKeyDown={(e) => {
             if (e.key === "Escape" && about) drop();
-            if (e.key !== "Enter" || e.shiftKey || e.nativeEvent.isComposing) return;
+            if (e.key !== "Enter" || e.shiftKey) return;
             e.preventDefault();
             submit();
           }}
