@@ -388,7 +388,10 @@ func described(t *testing.T) (all []operation) {
 
 type describedOperation struct {
 	Description string
-	Parameters  []struct{ Name, In string }
+	Parameters  []struct {
+		Name, In string
+		Schema   schema
+	}
 	RequestBody struct {
 		Content map[string]struct{ Schema schema }
 	}
@@ -403,7 +406,7 @@ func (o describedOperation) query(method string) string {
 	values := url.Values{}
 	for _, p := range o.Parameters {
 		if p.In == "query" {
-			values.Set(p.Name, "word")
+			values.Set(p.Name, fmt.Sprint(p.Schema.sample(nil, 0)))
 		}
 	}
 	if values.Has("phone_number_id") {

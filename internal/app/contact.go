@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"relevo/internal/contact"
 	"relevo/internal/event"
 	"relevo/internal/policy"
@@ -47,18 +49,28 @@ func withBlocks(c *Call, found contact.Contact) (contact.Contact, error) {
 type UpdateContactIn struct {
 	ID     string
 	Update contact.Update
+	Seen   *string // the display name that the writer saw, "" for none; nil writes over any
 }
 
-// UpdateContact changes a contact's names and metadata.
+// UpdateContact changes a contact's names and metadata, or gives StaleWrite.
 var UpdateContact = define(UseCase[UpdateContactIn, contact.Contact]{
 	Name: "contact.update", Rule: policy.Needs(policy.WriteContact), Mode: Write,
 	Run: func(c *Call, in UpdateContactIn) (contact.Contact, error) {
-		found, err := GetContact.Run(c, in.ID)
+		found, err := contact.Find(c.Tx, c.Actor.Scope, in.ID)
 		if err != nil {
 			return found, err
 		}
 		if err := checkContact(in.Update); err != nil {
 			return found, err
+		}
+		if found, err = contact.Hold(c.Tx, found.ID); err != nil {
+			return found, err
+		}
+		if in.overtaken(found) {
+			if found, err = withBlocks(c, found); err != nil {
+				return found, err
+			}
+			return found, staleWrite(found)
 		}
 		if found, err = contact.Apply(c.Tx, found, in.Update); err != nil {
 			return found, err
@@ -69,6 +81,19 @@ var UpdateContact = define(UseCase[UpdateContactIn, contact.Contact]{
 		return found, appendContactEvent(c, found)
 	},
 })
+
+// overtaken reports whether the display name is neither the one that the writer
+// saw nor the one that they want.
+func (in UpdateContactIn) overtaken(found contact.Contact) bool {
+	if in.Seen == nil || in.Update.DisplayName == nil {
+		return false
+	}
+	var now string
+	if found.DisplayName != nil {
+		now = *found.DisplayName
+	}
+	return now != strings.TrimSpace(*in.Seen) && now != strings.TrimSpace(*in.Update.DisplayName)
+}
 
 func appendContactEvent(c *Call, who contact.Contact) error {
 	return event.Append(c.Tx, event.New{ProjectID: who.ProjectID, Subject: subjectContactPrefix + string(who.ID),

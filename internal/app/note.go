@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"relevo/internal/contact"
@@ -49,17 +50,25 @@ type NoteRef struct {
 var GetNote = define(UseCase[NoteRef, contact.Note]{
 	Name: "note.get", Rule: policy.Needs(policy.ReadNote), Mode: Read,
 	Run: func(c *Call, in NoteRef) (contact.Note, error) {
-		_, n, err := findNote(c, in)
-		return n, err
+		person, err := contact.Find(c.Tx, c.Actor.Scope, in.ContactID)
+		if err != nil {
+			return contact.Note{}, err
+		}
+		return contact.GetNote(c.Tx, person.ID, in.NoteID)
 	},
 })
 
-func findNote(c *Call, in NoteRef) (contact.Contact, contact.Note, error) {
+// holdNote finds a note for a change by somebody who saw it as it was at an
+// instant (zero: they don't say), and refuses when it was changed since.
+func holdNote(c *Call, in NoteRef, seen time.Time) (contact.Contact, contact.Note, error) {
 	person, err := contact.Find(c.Tx, c.Actor.Scope, in.ContactID)
 	if err != nil {
 		return person, contact.Note{}, err
 	}
-	n, err := contact.GetNote(c.Tx, person.ID, in.NoteID)
+	n, err := contact.HoldNote(c.Tx, person.ID, in.NoteID)
+	if err == nil && !seen.IsZero() && !n.UpdatedAt.Equal(seen) {
+		err = staleWrite(n)
+	}
 	return person, n, err
 }
 
@@ -102,13 +111,14 @@ var AddNote = define(UseCase[AddNoteIn, contact.Note]{
 type UpdateNoteIn struct {
 	NoteRef
 	Fields NoteFields
+	Seen   time.Time // UpdatedAt of the note that the writer saw; zero writes over anything
 }
 
-// UpdateNote changes what a note says.
+// UpdateNote changes what a note says, or gives StaleWrite.
 var UpdateNote = define(UseCase[UpdateNoteIn, contact.Note]{
 	Name: "note.update", Rule: policy.Needs(policy.WriteNote), Mode: Write,
 	Run: func(c *Call, in UpdateNoteIn) (contact.Note, error) {
-		person, n, err := findNote(c, in.NoteRef)
+		person, n, err := holdNote(c, in.NoteRef, in.Seen)
 		if err != nil {
 			return n, err
 		}
@@ -122,11 +132,18 @@ var UpdateNote = define(UseCase[UpdateNoteIn, contact.Note]{
 	},
 })
 
-// DeleteNote removes a note. RestoreNote takes it back for a day.
-var DeleteNote = define(UseCase[NoteRef, struct{}]{
+// DeleteNoteIn removes a note.
+type DeleteNoteIn struct {
+	NoteRef
+	Seen time.Time // as UpdateNoteIn.Seen
+}
+
+// DeleteNote removes a note, or gives StaleWrite. RestoreNote takes it back for
+// a day.
+var DeleteNote = define(UseCase[DeleteNoteIn, struct{}]{
 	Name: "note.delete", Rule: policy.Needs(policy.WriteNote), Mode: Write,
-	Run: func(c *Call, in NoteRef) (none struct{}, err error) {
-		person, n, err := findNote(c, in)
+	Run: func(c *Call, in DeleteNoteIn) (none struct{}, err error) {
+		person, n, err := holdNote(c, in.NoteRef, in.Seen)
 		if err != nil {
 			return none, err
 		}

@@ -22,6 +22,23 @@ func (s *StaleSend) Error() string { return s.fault.Error() }
 // Unwrap gives the fault.
 func (s *StaleSend) Unwrap() error { return s.fault }
 
+// StaleWrite is the refusal of a change to a record whose writer had not seen
+// what it says now. It unwraps to fault Conflict with code stale_write.
+type StaleWrite[T any] struct {
+	Current T
+	fault   *fault.Error
+}
+
+func staleWrite[T any](current T) error {
+	return &StaleWrite[T]{Current: current, fault: fault.New(fault.Conflict, fault.CodeStaleWrite, "Somebody else has changed this meanwhile.")}
+}
+
+// Error gives the text for the log.
+func (s *StaleWrite[T]) Error() string { return s.fault.Error() }
+
+// Unwrap gives the fault.
+func (s *StaleWrite[T]) Unwrap() error { return s.fault }
+
 // refuseStale refuses when the conversation has messages of the business that
 // somebody else queued after seen, or that have no position yet. A reaction is
 // no answer. The caller holds the thread, so a rival's message is either visible

@@ -76,6 +76,12 @@ func Get(tx *db.Tx, id ids.ContactID) (Contact, error) {
 	return db.One(tx, Scan, `SELECT `+Columns+` FROM contacts ct WHERE ct.id = $1`, id)
 }
 
+// Hold finds a contact that is not erased, and lets nobody else change it until
+// the transaction ends.
+func Hold(tx *db.Tx, id ids.ContactID) (Contact, error) {
+	return db.One(tx, Scan, `SELECT `+Columns+` FROM contacts ct WHERE ct.id = $1 AND ct.erased_at IS NULL `+tx.ForUpdate(), id)
+}
+
 func scanID(s db.Scanner) (id ids.ContactID, err error) { return id, s.Scan(&id) }
 
 // IDsAfter gives up to limit contacts of all projects, in the order of their ids.

@@ -71,7 +71,7 @@ type Update struct {
 	Metadata    json.RawMessage
 }
 
-// Apply changes a contact.
+// Apply changes a contact that is held.
 func Apply(tx *db.Tx, c Contact, u Update) (Contact, error) {
 	if u.ProfileName != nil {
 		c.ProfileName = u.ProfileName
@@ -82,7 +82,9 @@ func Apply(tx *db.Tx, c Contact, u Update) (Contact, error) {
 	if u.Metadata != nil {
 		c.Metadata = u.Metadata
 	}
-	if err := save(tx, c); err != nil {
+	_, err := tx.Exec(`UPDATE contacts SET profile_name = $2, display_name = $3, metadata = $4, updated_at = $5 WHERE id = $1`,
+		c.ID, c.ProfileName, c.DisplayName, string(c.Metadata), tx.NowMillis())
+	if err != nil {
 		return c, err
 	}
 	return Get(tx, c.ID)

@@ -62,6 +62,13 @@ func GetNote(tx *db.Tx, of ids.ContactID, id ids.NoteID) (Note, error) {
 		WHERE contact_id = $1 AND id = $2 AND deleted_at IS NULL`, of, id)
 }
 
+// HoldNote finds a note as GetNote does and lets nobody else change it until the
+// transaction ends.
+func HoldNote(tx *db.Tx, of ids.ContactID, id ids.NoteID) (Note, error) {
+	return db.One(tx, scanNote, `SELECT `+noteColumns+` FROM contact_notes
+		WHERE contact_id = $1 AND id = $2 AND deleted_at IS NULL `+tx.ForUpdate(), of, id)
+}
+
 // AddNote stores a new note.
 func AddNote(tx *db.Tx, n Note) (Note, error) {
 	n.ID = ids.NoteID(ids.New())
@@ -73,10 +80,12 @@ func AddNote(tx *db.Tx, n Note) (Note, error) {
 	return GetNote(tx, n.ContactID, n.ID)
 }
 
-// SaveNote stores what a note says now.
+// SaveNote stores what a held note says now. No two states of a note have the
+// same UpdatedAt, so that it tells them apart.
 func SaveNote(tx *db.Tx, n Note) (Note, error) {
+	updated := max(tx.NowMillis(), clock.Millis(n.UpdatedAt)+1)
 	_, err := tx.Exec(`UPDATE contact_notes SET name = $3, content = $4, metadata = $5, updated_at = $6
-		WHERE contact_id = $1 AND id = $2`, n.ContactID, n.ID, n.Name, n.Content, string(n.Metadata), tx.NowMillis())
+		WHERE contact_id = $1 AND id = $2`, n.ContactID, n.ID, n.Name, n.Content, string(n.Metadata), updated)
 	if err != nil {
 		return n, err
 	}

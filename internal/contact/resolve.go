@@ -135,10 +135,12 @@ func phoneNumber(tx *db.Tx, c Contact, old *string) (*string, error) {
 	return c.WaID, err
 }
 
+// save stores what WhatsApp tells of a person, and touches nothing that the team
+// writes: a member may be renaming the contact at this moment.
 func save(tx *db.Tx, c Contact) error {
 	_, err := tx.Exec(`UPDATE contacts SET wa_id = $2, business_scoped_user_id = $3, parent_business_scoped_user_id = $4,
-		username = $5, profile_name = $6, display_name = $7, metadata = $8, updated_at = $9 WHERE id = $1`,
-		c.ID, c.WaID, c.UserID, c.ParentUserID, c.Username, c.ProfileName, c.DisplayName, string(c.Metadata), tx.NowMillis())
+		username = $5, profile_name = $6, updated_at = $7 WHERE id = $1`,
+		c.ID, c.WaID, c.UserID, c.ParentUserID, c.Username, c.ProfileName, tx.NowMillis())
 	return err
 }
 

@@ -35,6 +35,7 @@ const (
 	CodeTooManyWaiting      = "too_many_waiting_sends"
 	CodeRefused             = "whatsapp_refused"
 	CodeStaleSend           = "stale_send"
+	CodeStaleWrite          = "stale_write"
 	CodeSetupDone           = "setup_already_done"
 	CodeLinkUsed            = "link_used_or_expired"
 	CodeWrongPassword       = "wrong_password"

@@ -10,6 +10,19 @@ const panel = (page) => page.getByRole("complementary", { name: "Details" });
 const part = (page, name) => panel(page).getByRole("region", { name, exact: true });
 const note = (page, text) => part(page, "Notes").getByRole("article").filter({ hasText: text });
 
+const rename = async (page, name) => {
+  await panel(page).getByRole("button", { name: "Change the name" }).click();
+  await panel(page).getByRole("textbox", { name: "Name in your team" }).fill(name);
+  await panel(page).getByRole("textbox", { name: "Name in your team" }).press("Enter");
+};
+/** Somebody else makes a change after the page has sent its own, and before the server has it. */
+const justBefore = (page, path, data) => page.route(path, async (route) => {
+  const { "x-project-id": project, origin } = await route.request().allHeaders();
+  const answer = await page.context().request.patch(route.request().url().split("?")[0], { headers: { "x-project-id": project, origin: origin ?? new URL(page.url()).origin }, data });
+  assert.equal(answer.status(), 200);
+  await route.continue();
+}, { times: 1 });
+
 describe("the details of a person", { timeout: 300_000 }, () => {
   let demo, inbox, other;
   const conversation = async () => {
@@ -47,6 +60,33 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     await thread(inbox).getByRole("heading", { name: customer }).waitFor();
   });
 
+  it("asks which name it is when somebody else was a moment faster", async () => {
+    const asked = inbox.getByRole("dialog", { name: "Somebody else changed the name" });
+    for (const [name, button, left] of [["Mine", "Take theirs", "Theirs"], ["Mine after all", "Keep mine", "Mine after all"]]) {
+      await justBefore(inbox, "**/contacts/*", { contact: { display_name: "Theirs" } });
+      await panel(inbox).getByRole("button", { name: "Change the name" }).click();
+      const field = panel(inbox).getByRole("textbox", { name: "Name in your team" });
+      await field.fill(name);
+      await field.press("Enter");
+      await asked.getByText(`It is “Theirs” now. You wrote “${name}”.`).waitFor();
+      await assertAccessible(inbox);
+      await asked.getByRole("button", { name: button }).click();
+      await asked.waitFor({ state: "detached" });
+      for (const page of [inbox, other]) await thread(page).getByRole("heading", { name: left, exact: true }).waitFor();
+      await rename(inbox, ""); // as it was
+      for (const page of [inbox, other]) await thread(page).getByRole("heading", { name: customer }).waitFor();
+    }
+  });
+
+  it("gives back no old name when the field is left as it was", async () => {
+    await panel(inbox).getByRole("button", { name: "Change the name" }).click();
+    await rename(other, "From the other desk");
+    await thread(inbox).getByRole("heading", { name: "From the other desk" }).waitFor();
+    await panel(inbox).getByRole("textbox", { name: "Name in your team" }).press("Enter");
+    await rename(other, "");
+    for (const page of [inbox, other]) await thread(page).getByRole("heading", { name: customer }).waitFor();
+  });
+
   it("keeps notes, which others see at once", async () => {
     await thread(inbox).getByRole("heading", { name: customer }).click();
     await inbox.keyboard.press("n");
@@ -82,6 +122,30 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     await text.waitFor({ state: "detached" });
   });
 
+  it("asks which text it is when somebody else was a moment faster, and deletes nothing unseen", async () => {
+    const text = part(inbox, "Notes").getByRole("textbox", { name: "Note" });
+    const edit = async (name, theirs, mine) => {
+      await note(inbox, name).getByRole("button", { name: "Edit the note" }).click();
+      await text.fill(mine);
+      await justBefore(inbox, "**/notes/*", { note: { content: theirs } });
+      await part(inbox, "Notes").getByRole("button", { name: "Save" }).click();
+      await part(inbox, "Notes").getByText(theirs).waitFor();
+      assert.equal(await text.inputValue(), mine);
+      await note(other, theirs).waitFor();
+    };
+    await edit("mended", "Theirs one.", "Mine one.");
+    await assertAccessible(inbox);
+    await part(inbox, "Notes").getByRole("button", { name: "Take theirs" }).click();
+    await note(inbox, "Theirs one.").waitFor();
+    await edit("Theirs one.", "Theirs two.", "Mine two.");
+    await part(inbox, "Notes").getByRole("button", { name: "Keep mine" }).click();
+    for (const page of [inbox, other]) await note(page, "Mine two.").waitFor();
+    await justBefore(inbox, "**/notes/*", { note: { content: "The bell is mended." } });
+    await note(inbox, "Mine two.").getByRole("button", { name: "Delete the note" }).click();
+    await inbox.getByText("Somebody has just changed this note. Look at it before you delete it.").waitFor();
+    for (const page of [inbox, other]) await note(page, "The bell is mended.").waitFor();
+  });
+
   it("tells who edits a note what became of it", async () => {
     const text = part(inbox, "Notes").getByRole("textbox", { name: "Note" });
     const theirs = part(other, "Notes").getByRole("textbox", { name: "Note" });
@@ -93,6 +157,9 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     await part(inbox, "Notes").getByText("Somebody has changed this note meanwhile.").waitFor();
     await part(inbox, "Notes").getByText("The bell is weak again.").waitFor();
     await assertAccessible(inbox);
+    await text.press("Control+Enter"); // decides nothing
+    await until("the focus", () => part(inbox, "Notes").getByRole("button", { name: "Keep mine" }).evaluate((e) => e === document.activeElement));
+    await part(inbox, "Notes").getByRole("button", { name: "Take theirs" }).waitFor();
     await note(other, "weak").getByRole("button", { name: "Delete the note" }).click();
     await part(inbox, "Notes").getByText("Somebody has deleted this note meanwhile.").waitFor();
     assert.equal(await text.inputValue(), "The bell is mended. Knock all the same.");
@@ -242,5 +309,9 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     assert.equal(await conversation(), undefined);
   });
 
-  it("wrote no error to the console but for what isn't there", () => assert.deepEqual(demo.watched.errors.filter((text) => !/404.*\/conversations\/00000000-/.test(text)), []));
+  it("wrote no error to the console but for what isn't there, and who was second", () => {
+    const { errors } = demo.watched;
+    assert.equal(errors.filter((text) => / 409 .*\/contacts\//.test(text)).length, 5);
+    assert.deepEqual(errors.filter((text) => !/404.*\/conversations\/00000000-| 409 .*\/contacts\//.test(text)), []);
+  });
 });

@@ -32,6 +32,7 @@ type (
 				DisplayName *string         `json:"display_name,omitempty"`
 				Metadata    json.RawMessage `json:"metadata,omitempty" doc:"An object of at most 64 KiB, in place of the present one"`
 			} `json:"contact"`
+			SeenDisplayName *string `json:"seen_display_name,omitempty" doc:"The display name that the writer saw; empty for none"`
 		}
 	}
 )
@@ -85,8 +86,9 @@ func mountContacts(s *rest.Server) {
 		func(_ context.Context, r *updateContactRequest) (app.UpdateContactIn, error) {
 			c := r.Body.Contact
 			return app.UpdateContactIn{ID: r.ID, Update: contact.Update{
-				ProfileName: c.ProfileName, DisplayName: c.DisplayName, Metadata: given(c.Metadata)}}, nil
-		}, answer, rest.Summary("Change a contact's names or metadata"))
+				ProfileName: c.ProfileName, DisplayName: c.DisplayName, Metadata: given(c.Metadata)}, Seen: r.Body.SeenDisplayName}, nil
+		}, answer, rest.Telling(changedSince(record.Contact)), rest.Summary("Change a contact's names or metadata"),
+		rest.Doc("With seen_display_name another display name is refused with 409 stale_write when somebody has changed it since; the contact stands in `current` as it is now."))
 	rest.Mount(s, "GET /platform/v1/whatsapp/contacts/{id}/erasure", app.GetErasure, idOf,
 		func(left app.ErasureLeft) *rest.Answer[erasureRecord] {
 			return rest.OK(erasureRecord{MessagesLeft: left.Messages, AtMost: app.ErasureLeftAtMost, Finished: left.Finished})

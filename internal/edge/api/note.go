@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"relevo/internal/app"
 	"relevo/internal/contact"
@@ -23,28 +24,39 @@ type (
 		NoteID ids.NoteID `path:"note_id"`
 	}
 
-	noteBody struct {
-		Note struct {
-			Name     *string         `json:"name,omitempty" doc:"A title of at most 200 characters"`
-			Content  *string         `json:"content,omitempty" doc:"At most 10,000 characters"`
-			Metadata json.RawMessage `json:"metadata,omitempty" doc:"An object of at most 64 KiB, in place of the present one"`
-		} `json:"note"`
+	noteFields struct {
+		Name     *string         `json:"name,omitempty" doc:"A title of at most 200 characters"`
+		Content  *string         `json:"content,omitempty" doc:"At most 10,000 characters"`
+		Metadata json.RawMessage `json:"metadata,omitempty" doc:"An object of at most 64 KiB, in place of the present one"`
 	}
 
 	addNoteRequest struct {
 		ID   string `path:"id" doc:"Of the contact: our id, the phone number, or the business-scoped user id"`
-		Body noteBody
+		Body struct {
+			Note noteFields `json:"note"`
+		}
 	}
 
 	updateNoteRequest struct {
 		ID     string     `path:"id" doc:"Of the contact: our id, the phone number, or the business-scoped user id"`
 		NoteID ids.NoteID `path:"note_id"`
-		Body   noteBody
+		Body   struct {
+			Note          noteFields `json:"note"`
+			SeenUpdatedAt time.Time  `json:"seen_updated_at,omitzero" doc:"updated_at of the note that the writer saw"`
+		}
+	}
+
+	deleteNoteRequest struct {
+		ID            string     `path:"id" doc:"Of the contact: our id, the phone number, or the business-scoped user id"`
+		NoteID        ids.NoteID `path:"note_id"`
+		SeenUpdatedAt time.Time  `query:"seen_updated_at" doc:"updated_at of the note that the person saw"`
 	}
 )
 
-func (b noteBody) fields() app.NoteFields {
-	return app.NoteFields{Name: b.Note.Name, Content: b.Note.Content, Metadata: given(b.Note.Metadata)}
+const onlySeen = "With seen_updated_at it is refused with 409 stale_write when the note was changed since; it stands in `current` as it is now."
+
+func (f noteFields) input() app.NoteFields {
+	return app.NoteFields{Name: f.Name, Content: f.Content, Metadata: given(f.Metadata)}
 }
 
 func refOf(_ context.Context, r *noteRequest) (app.NoteRef, error) {
@@ -61,14 +73,18 @@ func mountNotes(s *rest.Server) {
 		}, record.NoteList, rest.Summary("List a contact's notes, newest first"))
 	rest.Mount(s, "POST "+list, app.AddNote,
 		func(_ context.Context, r *addNoteRequest) (app.AddNoteIn, error) {
-			return app.AddNoteIn{ContactID: r.ID, Fields: r.Body.fields()}, nil
+			return app.AddNoteIn{ContactID: r.ID, Fields: r.Body.Note.input()}, nil
 		}, answer, rest.Status(http.StatusCreated), rest.Summary("Write a note about a contact"))
 	rest.Mount(s, "GET "+one, app.GetNote, refOf, answer, rest.Summary("Get a note"))
 	rest.Mount(s, "PATCH "+one, app.UpdateNote,
 		func(_ context.Context, r *updateNoteRequest) (app.UpdateNoteIn, error) {
-			return app.UpdateNoteIn{NoteRef: app.NoteRef{ContactID: r.ID, NoteID: r.NoteID}, Fields: r.Body.fields()}, nil
-		}, answer, rest.Summary("Change a note"))
-	rest.Mount(s, "DELETE "+one, app.DeleteNote, refOf,
-		func(struct{}) *rest.Empty { return &rest.Empty{} }, rest.Summary("Delete a note; it can be taken back for a day"))
+			return app.UpdateNoteIn{NoteRef: app.NoteRef{ContactID: r.ID, NoteID: r.NoteID}, Fields: r.Body.Note.input(), Seen: r.Body.SeenUpdatedAt}, nil
+		}, answer, rest.Telling(changedSince(record.Note)), rest.Summary("Change a note"), rest.Doc(onlySeen))
+	rest.Mount(s, "DELETE "+one, app.DeleteNote,
+		func(_ context.Context, r *deleteNoteRequest) (app.DeleteNoteIn, error) {
+			return app.DeleteNoteIn{NoteRef: app.NoteRef{ContactID: r.ID, NoteID: r.NoteID}, Seen: r.SeenUpdatedAt}, nil
+		},
+		func(struct{}) *rest.Empty { return &rest.Empty{} }, rest.Telling(changedSince(record.Note)),
+		rest.Summary("Delete a note; it can be taken back for a day"), rest.Doc(onlySeen))
 	rest.Mount(s, "POST "+one+"/restore", app.RestoreNote, refOf, answer, rest.Summary("Take the deletion of a note back"))
 }

@@ -51,6 +51,9 @@ export class ApiError extends Error {
   }
 }
 
+/** The record as it is now, when a change was refused because somebody else was first. */
+export const currentOf = <T>(error: unknown) => (error instanceof ApiError && error.code === "stale_write" ? (error.body.current as T) : undefined);
+
 type Options = { query?: Record<string, string | number | boolean | undefined>; body?: unknown; form?: FormData; signal?: AbortSignal; timeout?: number; keepalive?: boolean; /** Another project than the tab's; null for none. */ project?: string | null };
 
 const lost = new Set<() => void>();
@@ -191,7 +194,8 @@ export const api = {
     }).then(unwrap),
   retry: (messageId: string) => call<{ data: Message }>("POST", `/whatsapp/messages/${at(messageId)}/retry`, { body: {} }).then(unwrap),
   contact: (id: string, signal?: AbortSignal) => call<{ data: Contact }>("GET", `/whatsapp/contacts/${at(id)}`, { signal }).then(unwrap),
-  renameContact: (id: string, name: string) => call<{ data: Contact }>("PATCH", `/whatsapp/contacts/${at(id)}`, { body: { contact: { display_name: name } } }).then(unwrap),
+  /** Refused with stale_write when the name is no longer the one that was seen. */
+  renameContact: (id: string, name: string, seen: string) => call<{ data: Contact }>("PATCH", `/whatsapp/contacts/${at(id)}`, { body: { contact: { display_name: name }, seen_display_name: seen } }).then(unwrap),
   erasure: (id: string) => call<{ data: Schemas["ErasureRecord"] }>("GET", `/whatsapp/contacts/${at(id)}/erasure`).then(unwrap),
   eraseContact: (id: string) => call<unknown>("DELETE", `/whatsapp/contacts/${at(id)}`),
   block: (id: string, phoneNumberId: string) =>
@@ -201,9 +205,10 @@ export const api = {
   notes: (contactId: string, after: string | undefined, limit: number, signal?: AbortSignal) =>
     call<Page<Note>>("GET", `/whatsapp/contacts/${at(contactId)}/notes`, { query: { limit, after }, signal }),
   addNote: (contactId: string, content: string) => call<{ data: Note }>("POST", `/whatsapp/contacts/${at(contactId)}/notes`, { body: { note: { content } } }).then(unwrap),
-  changeNote: (contactId: string, id: string, content: string) =>
-    call<{ data: Note }>("PATCH", `/whatsapp/contacts/${at(contactId)}/notes/${at(id)}`, { body: { note: { content } } }).then(unwrap),
-  deleteNote: (contactId: string, id: string) => call<unknown>("DELETE", `/whatsapp/contacts/${at(contactId)}/notes/${at(id)}`),
+  /** This and the deletion are refused with stale_write when the note is no longer as it was seen, at its updated_at. */
+  changeNote: (contactId: string, id: string, content: string, seen: string) =>
+    call<{ data: Note }>("PATCH", `/whatsapp/contacts/${at(contactId)}/notes/${at(id)}`, { body: { note: { content }, seen_updated_at: seen } }).then(unwrap),
+  deleteNote: (contactId: string, id: string, seen: string) => call<unknown>("DELETE", `/whatsapp/contacts/${at(contactId)}/notes/${at(id)}`, { query: { seen_updated_at: seen } }),
   restoreNote: (contactId: string, id: string) => call<unknown>("POST", `/whatsapp/contacts/${at(contactId)}/notes/${at(id)}/restore`, { body: {} }),
   events: (after: number, limit: number, signal?: AbortSignal) => call<Page<LiveEvent>>("GET", "/events", { query: { after, limit }, signal }),
 };

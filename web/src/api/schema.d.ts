@@ -615,7 +615,9 @@ export interface paths {
         head?: never;
         /**
          * Change a contact's names or metadata
-         * @description Who may: contact:write.
+         * @description With seen_display_name another display name is refused with 409 stale_write when somebody has changed it since; the contact stands in `current` as it is now.
+         *
+         *     Who may: contact:write.
          */
         patch: operations["contact.update"];
         trace?: never;
@@ -708,14 +710,18 @@ export interface paths {
         post?: never;
         /**
          * Delete a note; it can be taken back for a day
-         * @description Who may: note:write.
+         * @description With seen_updated_at it is refused with 409 stale_write when the note was changed since; it stands in `current` as it is now.
+         *
+         *     Who may: note:write.
          */
         delete: operations["note.delete"];
         options?: never;
         head?: never;
         /**
          * Change a note
-         * @description Who may: note:write.
+         * @description With seen_updated_at it is refused with 409 stale_write when the note was changed since; it stands in `current` as it is now.
+         *
+         *     Who may: note:write.
          */
         patch: operations["note.update"];
         trace?: never;
@@ -1353,6 +1359,9 @@ export interface components {
         };
         AddMetaAppRequestBody: {
             meta_app: components["schemas"]["MetaAppFields"];
+        };
+        AddNoteRequestBody: {
+            note: components["schemas"]["NoteFields"];
         };
         AddNumberRequestBody: {
             phone_number: components["schemas"]["NumberFields"];
@@ -2197,10 +2206,7 @@ export interface components {
             /** @description A member of the project */
             user_id: string;
         };
-        NoteBody: {
-            note: components["schemas"]["NoteBodyNoteStruct"];
-        };
-        NoteBodyNoteStruct: {
+        NoteFields: {
             /** @description At most 10,000 characters */
             content?: string;
             /** @description An object of at most 64 KiB, in place of the present one */
@@ -2599,6 +2605,8 @@ export interface components {
         };
         UpdateContactRequestBody: {
             contact: components["schemas"]["ContactStruct"];
+            /** @description The display name that the writer saw; empty for none */
+            seen_display_name?: string;
         };
         UpdateConversationRequestBody: {
             /** @description The same, at the top */
@@ -2610,6 +2618,14 @@ export interface components {
         };
         UpdateMetaAppRequestBody: {
             meta_app: components["schemas"]["MetaAppFields"];
+        };
+        UpdateNoteRequestBody: {
+            note: components["schemas"]["NoteFields"];
+            /**
+             * Format: date-time
+             * @description updated_at of the note that the writer saw
+             */
+            seen_updated_at?: string;
         };
         UpdateNumberRequestBody: {
             phone_number: components["schemas"]["NumberChanges"];
@@ -6831,7 +6847,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["NoteBody"];
+                "application/json": components["schemas"]["AddNoteRequestBody"];
             };
         };
         responses: {
@@ -7025,7 +7041,10 @@ export interface operations {
     };
     "note.delete": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description updated_at of the note that the person saw */
+                seen_updated_at?: string;
+            };
             header?: never;
             path: {
                 /** @description Of the contact: our id, the phone number, or the business-scoped user id */
@@ -7121,7 +7140,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["NoteBody"];
+                "application/json": components["schemas"]["UpdateNoteRequestBody"];
             };
         };
         responses: {

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
-import { api, ApiError, type Note } from "@/api/client";
+import { api, ApiError, currentOf, type Note } from "@/api/client";
 import { keys } from "@/api/keys";
 import { whyNot } from "@/i18n/failure";
 import { useNow, useWords } from "@/i18n/words";
@@ -58,21 +58,31 @@ function Card({ contactId, note, begun, changed }: { contactId: string; note: No
   const fail = (error: unknown) => toast(t("toast.failed", { why: whyNot(error) }));
   const remove = async () => {
     try {
-      await api.deleteNote(contactId, note.id);
+      await api.deleteNote(contactId, note.id, note.updated_at);
       toast(t("notes.deleted"), { label: t("undo"), run: () => void api.restoreNote(contactId, note.id).then(changed, fail) });
       await changed();
     } catch (error) {
-      fail(error);
+      if (!currentOf(error)) return fail(error);
+      toast(t("notes.not_deleted"));
+      await changed();
     }
   };
-  const save = async (text: string) => {
+  // The note as it is shown: the editor tells when that is no longer what they began with.
+  const save = async (text: string, seen = note): Promise<unknown> => {
     try {
-      await api.changeNote(contactId, note.id, text);
+      return await api.changeNote(contactId, note.id, text, seen.updated_at);
+    } catch (error) {
+      const now = currentOf<Note>(error);
+      if (now?.content !== note.content) throw error;
+      return await save(text, now); // only what the editor doesn't touch
     } finally {
       await changed(); // refused, too: it may be gone
     }
   };
-  if (begun) return <Editor begun={begun} told={![begun.before, begun.text].includes(note.content) && <>{t("notes.changed")} <q dir="auto">{note.content}</q></>} onEnd={end} save={save} />;
+  if (begun) {
+    const overtaken = ![begun.before, begun.text].includes(note.content);
+    return <Editor begun={begun} told={overtaken && <>{t("notes.changed")} <q dir="auto">{note.content}</q></>} asks={overtaken} onEnd={end} save={save} />;
+  }
   return (
     <article className="note">
       {note.name && <b dir="auto">{note.name}</b>}
@@ -90,15 +100,16 @@ function Card({ contactId, note, begun, changed }: { contactId: string; note: No
   );
 }
 
-type EditorProps = { begun: BegunNote; /** What others did to the note meanwhile. */ told?: ReactNode; save: (text: string) => Promise<unknown>; onEnd?: () => void };
+type EditorProps = { begun: BegunNote; /** What others did to the note meanwhile. */ told?: ReactNode; /** It is theirs or this text: saving writes over theirs. */ asks?: boolean; save: (text: string) => Promise<unknown>; onEnd?: () => void };
 
 /** What is typed stays until the server has it, or the person throws it away. */
-function Editor({ begun, told, save, onEnd }: EditorProps) {
+function Editor({ begun, told, asks, save, onEnd }: EditorProps) {
   const { t, dynamic } = useWords();
   const { begunNotes } = useSession();
   const { text, before } = begun;
   const [busy, setBusy] = useState(false);
-  const [wrong, setWrong] = useState("");
+  const [failure, setFailure] = useState<unknown>();
+  const keep = useRef<HTMLButtonElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     const { current } = area;
@@ -118,6 +129,8 @@ function Editor({ begun, told, save, onEnd }: EditorProps) {
   };
   const over = [...text].length - longest;
   const ready = text.trim() !== "" && over <= 0 && !busy;
+  const rule = failure instanceof ApiError ? failure.fields.content : undefined;
+  const wrong = failure && !(asks && currentOf(failure)) ? (rule ? `${dynamic("notes.content")} ${rule}` : t("toast.failed", { why: whyNot(failure) })) : "";
   const submit = async () => {
     if (!ready) return;
     if (text === before && !told) return end();
@@ -126,8 +139,7 @@ function Editor({ begun, told, save, onEnd }: EditorProps) {
       await save(text);
       end();
     } catch (error) {
-      const rule = error instanceof ApiError ? error.fields.content : undefined;
-      setWrong(rule ? `${dynamic("notes.content")} ${rule}` : t("toast.failed", { why: whyNot(error) }));
+      setFailure(error);
       setBusy(false);
     }
   };
@@ -135,9 +147,9 @@ function Editor({ begun, told, save, onEnd }: EditorProps) {
     <div className="note editing">
       <textarea
         ref={area} dir="auto" rows={3} value={text} aria-label={t("notes.content")} placeholder={t("notes.hint")} readOnly={busy} data-note={begun.noteId ? undefined : ""}
-        onChange={(e) => { begunNotes.write(begun, e.target.value); setWrong(""); }}
+        onChange={(e) => { begunNotes.write(begun, e.target.value); setFailure(undefined); }}
         onKeyDown={(e) => {
-          if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) void submit();
+          if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) asks ? keep.current?.focus() : void submit();
           if (e.key === "Escape") {
             e.stopPropagation();
             if (text === before) end();
@@ -148,8 +160,8 @@ function Editor({ begun, told, save, onEnd }: EditorProps) {
       {told && <p className="told" role="status">{told}</p>}
       {(over > 0 || wrong) && <p className="err" role="alert">{over > 0 ? t("composer.too_long", { count: over }) : wrong}</p>}
       <footer>
-        <Button size="sm" look="quiet" disabled={busy} onClick={end}>{t("notes.cancel")}</Button>
-        <Button size="sm" look="primary" disabled={!ready} onClick={() => void submit()}>{t("notes.save")}</Button>
+        <Button size="sm" look="quiet" disabled={busy} onClick={end}>{t(asks ? "notes.take_theirs" : "notes.cancel")}</Button>
+        <Button ref={keep} size="sm" look="primary" disabled={!ready} onClick={() => void submit()}>{t(asks ? "notes.keep_mine" : "notes.save")}</Button>
       </footer>
     </div>
   );

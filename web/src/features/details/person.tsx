@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { api, type Contact, type Conversation } from "@/api/client";
+import { api, currentOf, type Contact, type Conversation } from "@/api/client";
 import { whyNot } from "@/i18n/failure";
 import { useWords } from "@/i18n/words";
 import { useSession } from "@/live/session";
@@ -9,6 +9,7 @@ import { initialsOf, tintOf } from "@/record/tint";
 import { dateText, moment } from "@/record/time";
 import { Avatar } from "@/ui/avatar";
 import { IconButton } from "@/ui/button";
+import { Confirm } from "@/ui/confirm";
 import { toast } from "@/ui/toast";
 import { Fact } from "./section";
 
@@ -19,6 +20,7 @@ export function Hero({ conversation, contact }: { conversation: Conversation; co
   const { t, locale } = useWords();
   const { may } = useSession();
   const [editing, setEditing] = useState(false);
+  const [rivals, setRivals] = useState<Rivals>();
   const edit = useRef<HTMLButtonElement>(null);
   const name = nameOf(conversation) || (contact && contactName(contact)) || t("person.unknown");
   const since = moment(contact?.created_at ?? conversation.created_at);
@@ -30,7 +32,7 @@ export function Hero({ conversation, contact }: { conversation: Conversation; co
     <div className="hero">
       <Avatar initials={initialsOf(name)} tint={tintOf(tintKeyOf(conversation))} size={48} />
       <div className="grow">
-        {editing && contact ? <NameField contact={contact} onEnd={end} /> : (
+        {editing && contact ? <NameField contact={contact} onEnd={end} onRival={setRivals} /> : (
           <div className="name-line">
             <b className="trunc" dir="auto">{name}</b>
             {contact && may("contact:write") && <IconButton ref={edit} icon="edit" iconSize={14} small label={t("details.rename")} onClick={() => setEditing(true)} />}
@@ -38,15 +40,37 @@ export function Hero({ conversation, contact }: { conversation: Conversation; co
         )}
         {Number.isFinite(since) && <span>{t("details.since", { date: dateText(since, locale) })}</span>}
       </div>
+      {rivals && <NameTaken {...rivals} onRival={setRivals} onClose={() => setRivals(undefined)} />}
     </div>
   );
 }
 
-/** What is typed here stays as typed, whatever others change meanwhile. */
-function NameField({ contact, onEnd }: { contact: Contact; onEnd: () => void }) {
+/** Two names for one person: that of somebody who was first, and the one that was typed here. */
+type Rivals = { contact: Contact; mine: string };
+
+/** Asks which of two names it is. Closing it leaves the other person's. */
+function NameTaken({ contact, mine, onRival, onClose }: Rivals & { onRival: (rivals: Rivals) => void; onClose: () => void }) {
   const { t } = useWords();
   const { live } = useSession();
-  const before = contact.display_name ?? "";
+  const theirs = contact.display_name ?? "";
+  const keep = async () => {
+    try {
+      live.putContact(await api.renameContact(contact.id, mine, theirs));
+    } catch (error) {
+      const now = currentOf<Contact>(error);
+      if (now) onRival({ contact: now, mine });
+      return whyNot(error);
+    }
+  };
+  const text = !theirs ? "details.name_taken_off" : mine ? "details.renamed_text" : "details.renamed_take_off";
+  return <Confirm title={t("details.renamed")} text={<p dir="auto">{t(text, { theirs, mine })}</p>} confirm={t("details.keep_mine")} cancel={t("details.take_theirs")} close={t("close")} danger={false} unasked onClose={onClose} onConfirm={keep} />;
+}
+
+/** What is typed here stays as typed, whatever others change meanwhile. */
+function NameField({ contact, onEnd, onRival }: { contact: Contact; onEnd: () => void; onRival: (rivals: Rivals) => void }) {
+  const { t } = useWords();
+  const { live } = useSession();
+  const [before] = useState(contact.display_name ?? "");
   const [text, setText] = useState(before);
   const field = useRef<HTMLInputElement>(null);
   const ended = useRef(false);
@@ -60,9 +84,11 @@ function NameField({ contact, onEnd }: { contact: Contact; onEnd: () => void }) 
   const rename = async (name: string) => {
     try {
       live.putContact({ ...contact, display_name: name || null });
-      live.putContact(await api.renameContact(contact.id, name));
+      live.putContact(await api.renameContact(contact.id, name, before));
     } catch (error) {
-      live.putContact(contact);
+      const now = currentOf<Contact>(error);
+      live.putContact(now ?? contact);
+      if (now) return onRival({ contact: now, mine: name });
       toast(t("toast.failed", { why: whyNot(error) }));
     }
   };
