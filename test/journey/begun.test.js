@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { answer, bubble, Demo, list, openThread, row, thread, until, writing } from "./inbox.js";
+import { answer, bubble, Demo, list, openThread, row, thread, tick, until, writing } from "./inbox.js";
 
 const customer = "Ana Ribeiro";
 const other = "Noah Okafor";
@@ -181,6 +181,25 @@ describe("what somebody has begun", { timeout: 300_000 }, () => {
     for (const [name, text] of [[other, "From the first tab"], [customer, "From the second tab"]]) {
       await until(`"${text}" on the phone`, async () => (await demo.chat(name)).filter((m) => m.content?.body === text).length === 1);
     }
+  });
+
+  it("is sent from another tab, once, when the tab was closed while nothing answered", async () => {
+    const second = await demo.owners.newPage();
+    await second.goto(`${demo.relevo.url}/app/`);
+    await openThread(second, customer);
+    demo.watched.outage = true;
+    await demo.relevo.kill();
+    await answer(second, "From the tab that went");
+    await bubble(second, "From the tab that went").waitFor();
+    await second.close();
+    await openThread(inbox, customer);
+    await bubble(inbox, "From the tab that went").waitFor(); // the tab that stays has it now
+    await demo.relevo.run(demo.relevo.listen);
+    const arrived = async () => (await demo.chat(customer)).filter((m) => m.content?.body === "From the tab that went").length;
+    await until("the message on the phone", async () => (await arrived()) > 0);
+    await tick(bubble(inbox, "From the tab that went"), "Delivered").waitFor();
+    assert.equal(await arrived(), 1);
+    assert.equal(await inbox.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(".outbox.")).length), 0);
   });
 
   it("commands nothing when the customer writes and the fields of a template go under somebody's hands", async () => {

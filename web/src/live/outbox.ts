@@ -1,7 +1,7 @@
 import { api, ApiError, type Message, type OutgoingMessage } from "@/api/client";
 import { whyNot } from "@/i18n/failure";
 import { withFile } from "@/record/file-in-message";
-import { keep, keptUnder, onKept } from "@/record/kept";
+import { keep, kept, keptUnder, onKept } from "@/record/kept";
 import type { MediaKind } from "@/record/limits";
 import type { Applier } from "./apply";
 
@@ -28,6 +28,7 @@ const sendFiles = () => import("@/api/upload").catch(() => Promise.reject(new Ap
 type Saved = Pick<Entry, "clientId" | "conversationId" | "phoneNumberId" | "message" | "at" | "seenPos" | "problem">;
 type Clock = { wait: (ms: number) => Promise<void>; now: () => number };
 
+const others = 5_000; // ms in which another tab can send what it has
 const pause = (tries: number) => Math.min(30_000, 500 * 2 ** tries);
 
 /**
@@ -35,6 +36,8 @@ const pause = (tries: number) => Math.min(30_000, 500 * 2 ** tries);
  * while nothing answers. What the server refused stays, with its reason, until
  * the person sends it again or drops it. Each entry is kept in this browser under
  * a name of its own, so that no tab writes over another's; a file is not kept.
+ * What another tab doesn't get rid of is sent here too: it may have been closed,
+ * and both sending is once by the client id.
  */
 export class Outbox {
   #entries: readonly Entry[] = [];
@@ -50,7 +53,11 @@ export class Outbox {
     readonly clock: Clock = { wait: (ms) => new Promise((done) => setTimeout(done, ms)), now: Date.now },
   ) {
     this.#entries = keptUnder(this.#key("")).flatMap(([, value]) => restored(value)).sort((a, b) => a.at - b.at);
-    this.#unwatch = onKept(this.#key(""), (key, value) => value === null && this.drop(key.slice(this.#key("").length)));
+    this.#unwatch = onKept(this.#key(""), (key, value) => {
+      const clientId = key.slice(this.#key("").length);
+      if (value === null) this.drop(clientId);
+      else void this.#adoptLater(clientId);
+    });
     new Set(this.#entries.map((e) => e.conversationId)).forEach((id) => void this.#run(id));
     addEventListener("online", this.#online);
   }
@@ -148,6 +155,16 @@ export class Outbox {
     }
     const kind = failure.code === "stale_send" ? "stale" : "refused";
     this.#change(entry.clientId, { state: "failed", problem: { kind, text: whyNot(failure), code: failure.code, missed: kind === "stale" ? (failure.body.missed as Message[] | undefined) : undefined } });
+  }
+
+  /** Takes a message of another tab that is still kept when that tab has had its time. */
+  async #adoptLater(clientId: string) {
+    await this.clock.wait(others);
+    const value = kept(this.#key(clientId));
+    if (this.#stopped || value === null || this.#entries.some((e) => e.clientId === clientId)) return;
+    const adopted = restored(value);
+    this.#set([...this.#entries, ...adopted].sort((a, b) => a.at - b.at));
+    adopted.forEach((e) => void this.#run(e.conversationId));
   }
 
   #sleep(ms: number): Promise<void> {

@@ -108,6 +108,38 @@ it("drops what another tab has sent", async () => {
   expect(outbox.entries()).toHaveLength(0);
 });
 
+it("sends what another tab has kept and not sent in its time, in the order of writing", async () => {
+  const other = open("u2", () => new Promise(() => undefined)); // somebody else's tab
+  answer = () => "drop";
+  const gone = open("u1", () => new Promise(() => undefined)); // begins with nothing, and is closed at once
+  const ids = ["first", "second"].map((body) => gone.send({ conversationId: "c1", phoneNumberId: "n1", message: { type: "text", text: { body } } }).clientId);
+  gone.stop();
+  expect(outbox.entries()).toHaveLength(0);
+  posts = [];
+  answer = accepted;
+  for (const id of ids) dispatchEvent(new StorageEvent("storage", { key: `relevo.outbox.u1.${id}`, newValue: localStorage.getItem(`relevo.outbox.u1.${id}`) }));
+  await vi.waitFor(() => expect(posts.map((p) => p.client_id)).toEqual(ids));
+  await vi.waitFor(() => expect(Object.keys(localStorage)).toEqual([]));
+  expect(other.entries()).toHaveLength(0);
+  other.stop();
+});
+
+it("leaves what another tab sends in its time", async () => {
+  let patience = () => {};
+  outbox.stop();
+  outbox = open("u1", () => new Promise((done) => (patience = done)));
+  const key = "relevo.outbox.u1.theirs";
+  const value = JSON.stringify({ clientId: "theirs", conversationId: "c1", phoneNumberId: "n1", message: { type: "text", text: { body: "hi" } }, at: 1 });
+  localStorage.setItem(key, value);
+  dispatchEvent(new StorageEvent("storage", { key, newValue: value }));
+  localStorage.removeItem(key);
+  dispatchEvent(new StorageEvent("storage", { key, newValue: null }));
+  patience();
+  await new Promise((done) => setTimeout(done));
+  expect(posts).toHaveLength(0);
+  expect(outbox.entries()).toHaveLength(0);
+});
+
 it("keeps what was refused after the page was loaded anew", async () => {
   answer = () => refused(422, "invalid");
   const { clientId } = text("hi");
