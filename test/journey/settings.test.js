@@ -109,7 +109,13 @@ describe("the settings", { timeout: 240_000 }, () => {
   it("keep one owner", async () => {
     await person("Demo owner").getByRole("button", { name: /^Role of Demo owner/ }).click();
     await owner.getByRole("menuitemradio", { name: /^Admin/ }).click();
-    await owner.getByText("A project needs an owner. Make somebody else an owner first.").waitFor();
+    await dialog(owner).getByText("A project needs an owner. Make somebody else an owner first.").waitFor();
+    await assertAccessible(owner);
+    await dialog(owner).getByRole("button", { name: "Done" }).click();
+    await person("Demo owner").getByRole("button", { name: "More for Demo owner" }).click();
+    await owner.getByRole("menuitem", { name: "Leave the project" }).click();
+    await dialog(owner).getByRole("heading", { name: "You’re the only owner" }).waitFor();
+    await dialog(owner).getByRole("button", { name: "Done" }).click();
   });
 
   it("have no password that fits, where only a link lets in", async () => {
@@ -280,7 +286,7 @@ describe("the settings", { timeout: 240_000 }, () => {
     await person("Website").getByText("1 permission").waitFor();
     await person("Website").getByRole("button", { name: "More for Website" }).click();
     await owner.getByRole("menuitem", { name: "Revoke the key" }).click();
-    await dialog(owner).getByRole("button", { name: "Revoke the key" }).click();
+    await dialog(owner).getByRole("button", { name: "Revoke “Website”" }).click();
     await person("Website").getByText(/^Revoked/).waitFor();
     assert.equal((await ask("/whatsapp/conversations")).status(), 401);
     await assertAccessible(owner);

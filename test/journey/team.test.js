@@ -95,6 +95,31 @@ describe("two members", { timeout: 300_000 }, () => {
     await row(other, customer).getByRole("img", { name: /^Assigned to/ }).waitFor({ state: "detached" });
   });
 
+  it("hand it over from the palette, by a name, where that can be done", async () => {
+    const palette = inbox.getByRole("dialog", { name: "Do anything" });
+    const entry = palette.getByRole("option", { name: `Assign to ${mate.name}` });
+    const ask = async (page) => {
+      await page.keyboard.press("Control+k");
+      assert.equal(await entry.count(), 0, "shown to who didn't ask");
+      await palette.getByRole("combobox").fill("ines");
+      await entry.waitFor();
+    };
+    await inbox.getByRole("heading", { name: customer }).first().click();
+    await ask(inbox);
+    await inbox.keyboard.press("Enter");
+    await assigned(inbox, mate.name).waitFor();
+    await assigned(other, mate.name).waitFor();
+    await ask(inbox);
+    await entry.filter({ hasText: "Assigned now" }).and(inbox.locator("[aria-disabled=true]")).waitFor();
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await inbox.keyboard.press("Escape");
+    await palette.waitFor({ state: "detached" });
+    await assigned(inbox, mate.name).click();
+    await inbox.getByRole("option", { name: "Nobody" }).click();
+    await assigned(other).waitFor();
+  });
+
   it("see each other at the conversation, and one writing", async () => {
     await thread(other).getByRole("img", { name: `${me} is here too` }).waitFor();
     await thread(inbox).getByRole("img", { name: `${mate.name} is here too` }).waitFor();
@@ -134,6 +159,10 @@ describe("two members", { timeout: 300_000 }, () => {
     await happened(other, `Closed by ${me}`).waitFor();
     await assertAccessible(other);
     await assertNarrow(other);
+    await other.keyboard.press("Control+k");
+    await other.getByRole("dialog", { name: "Do anything" }).getByRole("combobox").fill(`assign ${me}`);
+    await other.getByRole("option", { name: `Assign to ${me} Reopen the conversation first`, disabled: true }).waitFor();
+    await other.keyboard.press("Escape");
     await banner(other).getByRole("button", { name: "Reopen" }).click();
     await happened(inbox, `Reopened by ${mate.name}`).waitFor();
     await banner(inbox).waitFor({ state: "detached" });

@@ -11,6 +11,10 @@ export type Action = {
   /** Key names as pressName gives them; several mean any of them. "G I" is one key after the other. */
   shortcut?: readonly string[];
   enabled: boolean;
+  /** Why it can't be done now, where the palette says so instead of leaving it out. */
+  why?: string;
+  /** One of many: the palette shows it to who types for it. */
+  onRequest?: boolean;
   run: () => void;
 };
 

@@ -38,6 +38,7 @@ export function SessionProvider({ me, cache, children }: { me: Me; cache: QueryC
     // Who lost one project and has another sees nothing more of the first.
     if (shown.current !== projectId) cache.removeQueries({ predicate: (q) => q.queryKey[0] !== keys.me[0] });
     shown.current = projectId;
+    byChoice = false;
     const live = new Applier(cache, () => userId, (id) => api.conversation(id), me.pos);
     const presence = new Presence(userId);
     const connection = new Connection(live, presence);
@@ -83,6 +84,16 @@ export function endSession(cache: QueryClient) {
 /** WhatsApp numbers by their id. */
 export function useNumbers() {
   return useQuery(queries.numbers());
+}
+
+/** Whether the session ended because the person wanted it, who needs no word about it then. */
+let byChoice = false;
+export const leftByChoice = () => byChoice;
+
+export async function logOut(cache: QueryClient) {
+  byChoice = true;
+  await api.logOut().catch(() => undefined);
+  endSession(cache);
 }
 
 /** Names of the team by user id, as far as this person may know them. */

@@ -9,6 +9,7 @@ import type { SearchHandle } from "@/features/inbox/header";
 import { useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { goTab } from "@/place/place";
+import { useAssignActions } from "./assign-actions";
 import { useConversationActions } from "./conversation-actions";
 
 type Handles = {
@@ -47,6 +48,7 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
   const projects = useProjectActions();
   const assign = useAssign();
   const { place, go, back } = useNav();
+  const assignTo = useAssignActions(conversation);
   const actionsOf = useConversationActions();
   const open = !!place.conversationId;
   const mayWrite = may("conversation:write");
@@ -65,6 +67,7 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "latest", group: "move", label: t("action.latest"), shortcut: ["End"], enabled: open, run: toLatest },
     { id: "assign", group: "conversation", icon: "user", label: t("action.assign"), shortcut: ["A"], enabled: mayWrite && conversation !== undefined, run: openAssign },
     { id: "assign-me", group: "conversation", icon: "user", label: t("action.assign_me"), shortcut: ["M"], enabled: mayWrite && conversation !== undefined && conversation.kapso.assigned_user_id !== me.user.id, run: () => conversation && void assign(conversation, me.user.id) },
+    ...assignTo,
     ...actionsOf(conversation),
     { id: "details", group: "panels", label: t(detailsShown ? "details.hide" : "details.show"), shortcut: ["]"], enabled: open, run: toggleDetails },
     { id: "person", group: "conversation", icon: "user", label: t("action.person"), enabled: open, run: () => (detailsShown ? document.querySelector<HTMLElement>("aside .copy")?.focus() : toggleDetails()) },

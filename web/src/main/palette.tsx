@@ -27,7 +27,8 @@ export default function Palette({ actions, conversation, onClose }: Props) {
   const { t } = useTranslation();
   const [query, setQuery] = useState("");
   const person = conversation && nameOf(conversation);
-  const of = (...groups: ActionGroup[]) => best(actions.filter((a) => groups.includes(a.group) && a.enabled && a.id !== "palette"), (a) => a.label, query);
+  const shown = (a: Action) => (a.enabled || a.why !== undefined) && (!a.onRequest || query.trim() !== "") && a.id !== "palette";
+  const of = (...groups: ActionGroup[]) => best(actions.filter((a) => groups.includes(a.group) && shown(a)), (a) => a.label, query);
   const conversations = useConversations(query);
   const chosen = useRef<() => void>(undefined);
   const run = (what: () => void) => {
@@ -76,7 +77,7 @@ function Group({ heading, found, onRun }: { heading: string; found: Found<Action
   return (
     <Command.Group heading={<h3 className="pgroup">{heading}</h3>}>
       {found.map(({ item, label, match: { ranges } }) => (
-        <Item key={item.id} id={item.id} icon={<Icon name={item.icon ?? iconOf[item.group]} />} onRun={() => onRun(item)} end={item.shortcut?.[0] && <Shortcut press={item.shortcut[0]} />}>
+        <Item key={item.id} id={item.id} icon={<Icon name={item.icon ?? iconOf[item.group]} />} disabled={!item.enabled} onRun={() => onRun(item)} end={item.why ? <span className="why">{item.why}</span> : item.shortcut?.[0] && <Shortcut press={item.shortcut[0]} />}>
           <span><Marked text={label} highlights={ranges} /></span>
         </Item>
       ))}
@@ -97,9 +98,9 @@ function ConversationItem({ found: { item, label, match: { ranges } }, onRun }: 
   );
 }
 
-function Item({ id, icon, end, onRun, children }: { id: string; icon: ReactNode; end?: ReactNode; onRun: () => void; children: ReactNode }) {
+function Item({ id, icon, end, disabled, onRun, children }: { id: string; icon: ReactNode; end?: ReactNode; disabled?: boolean; onRun: () => void; children: ReactNode }) {
   return (
-    <Command.Item className="pi" value={id} onSelect={onRun}>
+    <Command.Item className="pi" value={id} disabled={disabled} onSelect={onRun}>
       {icon}
       <span className="grow trunc pname">{children}</span>
       {end}

@@ -1,8 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api } from "@/api/client";
 import { enterProject } from "@/api/project";
-import { endSession, useSession } from "@/live/session";
+import { logOut, useSession } from "@/live/session";
 import { initialsOf, tintOf } from "@/record/tint";
 import { Avatar } from "@/ui/avatar";
 import { choice, Menu, type MenuEntry } from "@/ui/menu";
@@ -14,10 +13,6 @@ export function AccountMenu({ onKeys, onSettings, small }: { onKeys?: () => void
   const { me, project } = useSession();
   const cache = useQueryClient();
   const theme = useTheme();
-  const logOut = async () => {
-    await api.logOut().catch(() => undefined);
-    endSession(cache);
-  };
   const enter = (id: string) => {
     const chosen = me.projects.find((p) => p.id === id);
     if (chosen && id !== project?.id) enterProject(chosen);
@@ -42,7 +37,7 @@ export function AccountMenu({ onKeys, onSettings, small }: { onKeys?: () => void
     { kind: "line" },
     ...(onSettings ? [{ kind: "item", icon: "sliders", label: t("account.settings"), onSelect: onSettings } as const] : []),
     ...(onKeys ? [{ kind: "item", icon: "kbd", shortcut: "?", label: t("keys.title"), onSelect: onKeys } as const] : []),
-    { kind: "item", icon: "out", label: t("account.log_out"), onSelect: () => void logOut() },
+    { kind: "item", icon: "out", label: t("account.log_out"), onSelect: () => void logOut(cache) },
   ];
   return <Menu trigger={trigger} entries={entries} side={small ? "bottom" : "right"} />;
 }

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { ApiError } from "@/api/client";
 import { settingsApi, settingsKeys, type ApiKey } from "@/api/settings";
+import { useNow } from "@/i18n/words";
 import { dateText, moment } from "@/record/time";
 import { Button, IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
@@ -73,10 +74,11 @@ function KeyTable({ list, onRename, onRevoke }: { list: ApiKey[]; onRename: (key
 
 function Ends({ apiKey }: { apiKey: ApiKey }) {
   const { t, locale } = useSettingsWords();
+  const now = useNow();
   if (apiKey.revoked_at) return <span className="chip">{t("keys.was_revoked", { date: dateText(moment(apiKey.revoked_at), locale) })}</span>;
   if (!apiKey.expires_at) return t("keys.never");
   const at = moment(apiKey.expires_at);
-  return at <= Date.now() ? <span className="chip warn">{t("keys.expired", { date: dateText(at, locale) })}</span> : dateText(at, locale);
+  return at <= now ? <span className="chip warn">{t("keys.expired", { date: dateText(at, locale) })}</span> : dateText(at, locale);
 }
 
 function Rename({ apiKey, onClose, onDone }: { apiKey: ApiKey; onClose: () => void; onDone: () => void }) {
@@ -108,5 +110,5 @@ function Revoke({ apiKey, onClose, onDone }: { apiKey: ApiKey; onClose: () => vo
     toast(t("keys.revoked", { name: apiKey.name }));
     return undefined;
   };
-  return <Confirm title={t("keys.revoke_title", { name: apiKey.name })} text={t("keys.revoke_text")} confirm={t("keys.revoke")} cancel={t("cancel")} close={app("close")} onClose={onClose} onConfirm={revoke} />;
+  return <Confirm title={t("keys.revoke_title", { name: apiKey.name })} text={t("keys.revoke_text")} confirm={t("keys.revoke_confirm", { name: apiKey.name })} cancel={t("cancel")} close={app("close")} onClose={onClose} onConfirm={revoke} />;
 }

@@ -15,6 +15,7 @@ import { PanelState } from "@/ui/state";
 import { toast } from "@/ui/toast";
 import { Invite } from "./invite";
 import { Head, Loaded, useSeen } from "./parts";
+import { OnlyOwner, OwnRole } from "./own-membership";
 import { Remove } from "./remove-member";
 import { useSettingsWords, type SettingsKey } from "./words";
 
@@ -37,16 +38,18 @@ export default function Members() {
         <label className="input finder"><Icon name="search" /><input type="search" aria-label={t("members.search")} placeholder={t("members.search")} value={search} onChange={(e) => setSearch(e.target.value)} /></label>
       </div>
       <Loaded query={users}>
-        {(people) => <People people={people.filter((p) => wanted(`${p.name} ${p.email}`))} invited={(invitations.data ?? []).filter((i) => wanted(i.email))} />}
+        {(people) => <People people={people.filter((p) => wanted(`${p.name} ${p.email}`))} owners={people.filter((p) => p.role === "owner").length} invited={(invitations.data ?? []).filter((i) => wanted(i.email))} />}
       </Loaded>
       {inviting && <Invite onClose={() => setInviting(false)} onInvited={() => void invitations.refetch()} />}
     </>
   );
 }
 
-function People({ people, invited }: { people: User[]; invited: Invitation[] }) {
+function People({ people, owners, invited }: { people: User[]; owners: number; invited: Invitation[] }) {
   const { t } = useSettingsWords();
   const [removing, setRemoving] = useState<User>();
+  const [refused, setRefused] = useState(false);
+  const bound = (person: User) => person.role === "owner" && owners === 1;
   if (people.length + invited.length === 0) return <div className="card"><PanelState icon="search" title={t("members.nobody")} text={t("members.nobody_text")} /></div>;
   return (
     <div className="card">
@@ -55,20 +58,24 @@ function People({ people, invited }: { people: User[]; invited: Invitation[] }) 
           <tr><th scope="col">{t("members.name")}</th><th scope="col">{t("members.role")}</th><th scope="col">{t("members.seen")}</th><th scope="col"><span className="sr">{t("actions")}</span></th></tr>
         </thead>
         <tbody>
-          {people.map((person) => <Person key={person.user_id} person={person} onRemove={() => setRemoving(person)} />)}
+          {people.map((person) => <Person key={person.user_id} person={person} onRemove={() => (bound(person) ? setRefused(true) : setRemoving(person))} onBound={bound(person) ? () => setRefused(true) : undefined} />)}
           {invited.map((invitation) => <Asked key={invitation.id} invitation={invitation} />)}
         </tbody>
       </table>
       {removing && <Remove person={removing} onClose={() => setRemoving(undefined)} />}
+      {refused && <OnlyOwner onClose={() => setRefused(false)} />}
     </div>
   );
 }
 
-function Person({ person, onRemove }: { person: User; onRemove: () => void }) {
+/** `onBound` is there for the only owner, who can't be anything else. */
+function Person({ person, onRemove, onBound }: { person: User; onRemove: () => void; onBound?: () => void }) {
   const { t, why } = useSettingsWords();
   const { me, project, live } = useSession();
   const seen = useSeen();
   const owner = project?.role === "owner";
+  const [asking, setAsking] = useState<Role>(); // of oneself: what is given up can't be taken back
+  const mine = person.user_id === me.user.id;
   const fixed = person.role === "owner" && !owner; // only owners change owners
   const setRole = async (role: Role, undo = false) => {
     try {
@@ -79,25 +86,32 @@ function Person({ person, onRemove }: { person: User; onRemove: () => void }) {
       toast(why(error));
     }
   };
+  const choose = (role: Role) => {
+    if (role === person.role) return;
+    if (onBound) onBound();
+    else if (mine) setAsking(role);
+    else void setRole(role);
+  };
   const options = roles.map((role) => ({ value: role, label: t(`role.${role}` as SettingsKey), hint: t(`role_hint.${role}` as SettingsKey), disabled: role === "owner" && !owner }));
   return (
     <tr>
       <td>
         <div className="member">
           <Avatar initials={initialsOf(person.name)} tint={tintOf(person.user_id)} size={28} />
-          <div className="grow"><b dir="auto">{person.name}{person.user_id === me.user.id && <span className="chip">{t("members.you")}</span>}</b><span>{person.email}</span></div>
+          <div className="grow"><b dir="auto">{person.name}{mine && <span className="chip">{t("members.you")}</span>}</b><span>{person.email}</span></div>
         </div>
       </td>
       <td>
         {fixed ? t(`role.${person.role}` as SettingsKey) : (
           <Menu
             trigger={<button type="button" className="rsel" aria-label={t("members.role_of", { name: person.name, role: t(`role.${person.role}` as SettingsKey) })}>{t(`role.${person.role}` as SettingsKey)}<Icon name="down" size={14} /></button>}
-            entries={[choice<Role>(t("members.role"), person.role, (role) => void setRole(role), options)]}
+            entries={[choice<Role>(t("members.role"), person.role, choose, options)]}
           />
         )}
+        {asking && <OwnRole from={person.role} to={asking} userId={person.user_id} onClose={() => setAsking(undefined)} />}
       </td>
       <td className="num" data-label={t("members.seen")}>{seen(person.seen_at)}</td>
-      <td className="acts">{!fixed && <Menu trigger={<IconButton icon="more" small label={t("members.more", { name: person.name })} />} entries={[{ kind: "item", icon: "x", label: t("members.remove"), onSelect: onRemove }]} />}</td>
+      <td className="acts">{!fixed && <Menu trigger={<IconButton icon="more" small label={t("members.more", { name: person.name })} />} entries={[{ kind: "item", icon: "x", label: t(mine ? "members.leave" : "members.remove"), onSelect: onRemove }]} />}</td>
     </tr>
   );
 }

@@ -81,7 +81,7 @@ function Card({ number, health }: { number: PhoneNumber; health?: Health }) {
         <div><dt>{t("numbers.last_webhook")}</dt><dd>{seen(health?.last_webhook_at)}</dd></div>
         <div><dt>{t("numbers.checked")}</dt><dd>{seen(health?.checked_at)}</dd></div>
       </dl>
-      <TemplateSync number={number} />
+      <TemplateSync number={number} onTest={problem ? undefined : () => setOpen("test")} />
       {problem && (
         <div className="nwarn" role="status">
           <Icon name="alert" />

@@ -13,7 +13,7 @@ import { toast } from "@/ui/toast";
 import { useSettingsWords } from "./words";
 
 /** How many templates WhatsApp gave for a number's account, when, why there is nothing newer, and asking again. */
-export function TemplateSync({ number }: { number: PhoneNumber }) {
+export function TemplateSync({ number, onTest }: { number: PhoneNumber; /** Missing where the card says already what to do. */ onTest?: () => void }) {
   const { t, why, locale } = useSettingsWords();
   const { live } = useSession();
   const now = useNow();
@@ -42,7 +42,12 @@ export function TemplateSync({ number }: { number: PhoneNumber }) {
         <span className="muted">{busy ? t("templates.syncing") : ago ? t("templates.synced", { ago }) : t("templates.never")}</span>
       </p>
       <Button size="sm" icon="refresh" disabled={busy} onClick={() => void sync()} aria-label={t("templates.sync_of", { name: number.name })}>{t("templates.sync")}</Button>
-      {failure && <p className="err" role="alert"><Icon name="alert" size={14} />{failure}</p>}
+      {failure && (
+        <div className="nsync-failed" role="alert">
+          <p className="err"><Icon name="alert" size={14} />{failure}</p>
+          {onTest && <><p className="grow">{t("templates.next")}</p><Button size="sm" onClick={onTest}>{t("numbers.test_run")}</Button></>}
+        </div>
+      )}
     </div>
   );
 }
