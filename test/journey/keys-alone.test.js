@@ -84,6 +84,30 @@ describe("with the keys alone", { timeout: 300_000 }, () => {
     await assertFocus("after a reaction");
   });
 
+  it("opens a menu on its first entry, and from below on its last", async () => {
+    const more = button(thread(page), "More actions");
+    const entries = page.getByRole("menuitem");
+    const assertOn = (entry, key) => until(`the focus after ${key}`, () => entry.evaluate((e) => e === document.activeElement));
+    await tabTo(more, "Shift+Tab");
+    for (const [key, entry] of [["Enter", entries.first()], ["Space", entries.first()], ["ArrowDown", entries.first()], ["ArrowUp", entries.last()]]) {
+      await page.reload(); // the first time its code has to be fetched
+      await more.waitFor();
+      for (const time of ["first", "second"]) {
+        await more.focus();
+        await press(key);
+        await assertOn(entry, `${key}, the ${time} time`);
+        await press("Escape");
+        await entries.first().waitFor({ state: "detached" });
+        await assertFocus(`after a menu opened by ${key}`);
+      }
+    }
+    await tabTo(list(page), "Shift+Tab");
+    await page.locator("body").press("Shift+F10");
+    await assertOn(entries.first(), "the menu key in the list");
+    await press("Escape");
+    await entries.first().waitFor({ state: "detached" });
+  });
+
   it("records, pauses, goes on and discards", async () => {
     await press("r");
     await pressOn(button(thread(page), "Add to the message"));

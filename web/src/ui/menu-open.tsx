@@ -1,13 +1,34 @@
 import { DropdownMenu as D } from "radix-ui";
+import { cloneElement, useRef, useState, type FocusEvent } from "react";
 import { Icon } from "./icon";
-import type { MenuEntry, MenuProps } from "./menu";
+import { byArrow, type Focused, type MenuEntry, type MenuProps } from "./menu";
 
-export default function OpenMenu({ trigger, entries, side = "bottom", align = "start", onClose }: MenuProps) {
+/** Open to begin with, with the focus on an entry of it or on none. */
+export default function OpenMenu({ trigger, entries, side = "bottom", align = "start", focused, onClose }: MenuProps & { focused?: Focused }) {
+  const [open, setOpen] = useState(true);
+  const next = useRef(focused); // Radix knows only keys that were pressed after it came
+  const change = (to: boolean) => {
+    setOpen(to);
+    if (!to) onClose?.();
+  };
+  const button = cloneElement(trigger, {
+    onKeyDown: (event) => {
+      if (open || !(next.current = byArrow(event))) return;
+      setOpen(true);
+    },
+  });
+  const onFocus = ({ target, currentTarget }: FocusEvent) => {
+    if (target !== currentTarget || !next.current) return;
+    const all = currentTarget.querySelectorAll<HTMLElement>("[role^=menuitem]:not([data-disabled])");
+    const entry = all[next.current === "first" ? 0 : all.length - 1];
+    next.current = undefined;
+    queueMicrotask(() => entry?.focus()); // after Radix, which may choose the first
+  };
   return (
-    <D.Root modal={false} defaultOpen onOpenChange={(open) => !open && onClose?.()}>
-      <D.Trigger asChild>{trigger}</D.Trigger>
+    <D.Root modal={false} open={open} onOpenChange={change}>
+      <D.Trigger asChild>{button}</D.Trigger>
       <D.Portal container={document.querySelector("main")}>
-        <D.Content className="menu" align={align} side={side} sideOffset={4} collisionPadding={8}>
+        <D.Content className="menu" align={align} side={side} sideOffset={4} collisionPadding={8} onFocus={onFocus}>
           {entries.map((entry, i) => <Entry key={i} entry={entry} />)}
         </D.Content>
       </D.Portal>

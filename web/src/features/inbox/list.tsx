@@ -25,7 +25,7 @@ const OpenMenu = lazy(() => import("@/ui/menu-open"));
 export type ListHandle = { next: () => void; previous: () => void; nextUnread: (by: 1 | -1) => void; open: () => void };
 
 type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void; menuOf: (conversation: Conversation) => Action[]; /** Leads to where a WhatsApp number is added, for who may. */ onConnect?: () => void };
-type OpenRow = { conversation: Conversation; left: number; top: number };
+type OpenRow = { conversation: Conversation; left: number; top: number; /** By the menu key. */ keyed: boolean };
 
 export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: Props) {
   const { t } = useWords();
@@ -104,7 +104,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
     if (!option || !conversation) return false;
     const row = option.getBoundingClientRect();
     const byPointer = option.contains(target);
-    setMenu({ conversation, left: byPointer ? left : row.left + row.width / 2, top: byPointer ? top : row.bottom });
+    setMenu({ conversation, left: byPointer ? left : row.left + row.width / 2, top: byPointer ? top : row.bottom, keyed: !byPointer });
     return true;
   };
   const press = useLongPress(openMenu);
@@ -165,7 +165,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
       >
         {isFetchingNextPage && <div role="presentation"><ListSkeleton rows={2} /></div>}
       </Rows>
-      {menu && <Suspense><OpenMenu key={`${menu.conversation.id} ${menu.left} ${menu.top}`} trigger={<span className="menu-at" role="button" aria-label={nameOf(menu.conversation) || t("person.unknown")} style={{ left: menu.left, top: menu.top }} />} entries={entriesOf(menuOf(menu.conversation))} onClose={closeMenu} /></Suspense>}
+      {menu && <Suspense><OpenMenu key={`${menu.conversation.id} ${menu.left} ${menu.top}`} trigger={<span className="menu-at" role="button" aria-label={nameOf(menu.conversation) || t("person.unknown")} style={{ left: menu.left, top: menu.top }} />} entries={entriesOf(menuOf(menu.conversation))} focused={menu.keyed ? "first" : undefined} onClose={closeMenu} /></Suspense>}
       {isFetchNextPageError && (
         <p className="list-foot" role="alert">{t("list.more_failed", { count: listPage })} <button type="button" className="link" onClick={() => void fetchNextPage()}>{t("again")}</button></p>
       )}
@@ -174,7 +174,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
 }
 
 const entriesOf = (actions: Action[]): MenuEntry[] =>
-  actions.filter((a) => a.enabled).map((a) => ({ kind: "item", label: a.label, shortcut: a.shortcut?.[0], onSelect: a.run }));
+  actions.filter((a) => a.enabled).map((a) => ({ kind: "item", label: a.label, icon: a.icon, shortcut: a.shortcut?.[0], onSelect: a.run }));
 
 /** Opens the menu of a row that a finger holds: some systems send no context menu. */
 function useLongPress(open: (target: Element, left: number, top: number) => void) {

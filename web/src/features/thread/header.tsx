@@ -44,12 +44,10 @@ export function ThreadHeader({ conversation, detailsShown, children }: { convers
       {menu.length > 0 && (
         <Menu
           trigger={<IconButton icon="more" label={t("thread.more")} />}
-          entries={menu.flatMap((a) => (a ? [{ kind: "item" as const, label: a.label, icon: icons[a.id], shortcut: a.shortcut?.[0] && keyParts(a.shortcut[0]).join(" "), onSelect: a.run }] : []))}
+          entries={menu.flatMap((a) => (a ? [{ kind: "item" as const, label: a.label, icon: a.icon, shortcut: a.shortcut?.[0] && keyParts(a.shortcut[0]).join(" "), onSelect: a.run }] : []))}
         />
       )}
       {details?.enabled && <IconButton icon="pright" label={details.label} className={`flips ${detailsShown ? "on only-small" : ""}`} aria-expanded={detailsShown} onClick={details.run} />}
     </header>
   );
 }
-
-const icons: Record<string, "unread" | "copy" | "check" | "history"> = { unread: "unread", "copy-link": "copy", close: "check", reopen: "history" };
