@@ -6,6 +6,7 @@ const largest = 16 * 1024; // bytes that the server takes; a longer draft stays 
 const gather = 1_000; // ms in which several changes elsewhere are read once
 const pause = 5_000; // ms until the server is asked again after nothing answered
 const listed = 100; // drafts that the server lists
+const expected = 1_000; // ms after the server was asked for them, in which they are expected
 
 /** A text, and the id of the message that it answers; "" for none. */
 type Words = { text: string; replyTo: string };
@@ -31,6 +32,7 @@ export class Drafts {
   #saving = new Set<string>();
   #listeners = new Set<() => void>();
   #unwatch: () => void;
+  #coming = false;
   #stopped = false;
 
   constructor(readonly owner: string) {
@@ -56,6 +58,8 @@ export class Drafts {
   replyTo = (conversationId: string) => this.#drafts.get(conversationId)?.replyTo ?? "";
   /** Every text that isn't empty. */
   all = () => this.#texts;
+  /** The server was asked for all of them just now: what was begun elsewhere may be here soon. */
+  coming = () => this.#coming;
 
   /** Brings the server's draft, unless this browser has something that the server doesn't have yet: that goes there instead. */
   async load(conversationId: string, signal?: AbortSignal) {
@@ -69,8 +73,20 @@ export class Drafts {
   async loadAll() {
     const before = new Map([...this.#drafts].map(([id, { at }]) => [id, at]));
     const ahead = new Set([...before.keys()].filter((id) => this.#isAhead(id))); // may reach the server after it has read its list
+    this.#coming = true;
+    const late = setTimeout(() => this.#came(), expected);
     const all = await api.drafts().catch(() => null);
-    if (!all || this.#stopped) return;
+    clearTimeout(late);
+    if (all && !this.#stopped) this.#bringAll(all, before, ahead);
+    this.#came();
+  }
+
+  #came() {
+    this.#coming = false;
+    this.#tell();
+  }
+
+  #bringAll(all: Awaited<ReturnType<typeof api.drafts>>, before: ReadonlyMap<string, number>, ahead: ReadonlySet<string>) {
     const told = new Map(all.map(({ conversation_id, text, reply_to }) => [conversation_id, { text, replyTo: reply_to }]));
     for (const id of new Set([...told.keys(), ...before.keys()])) {
       const words = told.get(id) ?? (all.length < listed ? none : undefined);

@@ -253,3 +253,19 @@ it("keeps nothing of a conversation that was erased", async () => {
   expect([a.all(), calls, Object.keys(localStorage).filter((key) => key.includes("c1"))]).toEqual([{ c2: "Another" }, ["Another"], []]);
   expect(asked.mock.calls.filter(([url]) => String(url).includes("/c1/"))).toEqual([]);
 });
+
+it("expects the server's drafts until they are here, but not for long", async () => {
+  vi.useFakeTimers();
+  const page = tab();
+  let answer = () => {};
+  vi.stubGlobal("fetch", () => new Promise<Response>((done) => (answer = () => done(list([])))));
+  const all = page.loadAll();
+  expect(page.coming()).toBe(true);
+  answer();
+  await all;
+  expect(page.coming()).toBe(false);
+  void page.loadAll();
+  expect(page.coming()).toBe(true);
+  vi.advanceTimersByTime(1_000);
+  expect(page.coming()).toBe(false);
+});

@@ -82,9 +82,11 @@ const Place = () => <><div className="msgs-frame" /><div className="composer-pla
 
 /** Whether it is known, since the thread was opened, what stands above and below the messages, which would move when that came later. */
 function usePlaced(conversation: UseQueryResult<Conversation>, quoteIsComing: boolean) {
+  const { drafts } = useSession();
+  const draftIsComing = useSyncExternalStore(drafts.subscribe, drafts.coming);
   const blocked = useBlocked(conversation.data);
   const placed = useRef(false);
-  placed.current ||= !quoteIsComing && (conversation.data ? conversation.data.status === "ended" || blocked !== undefined : !isComing(conversation));
+  placed.current ||= !quoteIsComing && !draftIsComing && (conversation.data ? conversation.data.status === "ended" || blocked !== undefined : !isComing(conversation));
   return placed.current;
 }
 
