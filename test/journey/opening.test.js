@@ -1,7 +1,7 @@
 // What is on screen stays where it is while a conversation opens, whatever
 // stands in its composer's place: with everything to be fetched, with the code
 // here already, from the list, and from the list once more. So do the tabs
-// while their counts come and grow.
+// while their counts come and grow, and a row that is read.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { Demo, list, openThread, row, thread, until } from "./inbox.js";
@@ -103,16 +103,56 @@ describe("opening a conversation moves nothing", { timeout: 300_000 }, () => {
     await page.goto(`${demo.relevo.url}/app/`);
     await list(page).waitFor();
     const tabs = page.getByRole("navigation", { name: "Which conversations" }).getByRole("button");
-    const places = () => tabs.evaluateAll((all) => all.map((tab) => tab.getBoundingClientRect().x));
+    const boxes = () => tabs.evaluateAll((all) => all.map((tab) => tab.getBoundingClientRect().toJSON()));
+    const places = async () => (await boxes()).map(({ x }) => x);
     const before = await places();
+    const between = (await boxes()).map(({ x }, i, all) => (i > 0 ? Math.round(x - all[i - 1].right) : undefined)).slice(1);
+    assert.equal(new Set(between).size, 1, `no gap is larger where nothing is counted: ${between}`);
     for (const n of [9, 10, 99, 100, 1000]) {
       counted = { ...counted, mine: n, unassigned: n };
       await page.reload();
       await until(`${n} counted`, async () => (await tabs.first().innerText()).includes(String(Math.min(n, 999))));
       assert.deepEqual(await places(), before);
     }
-    const { inside, held } = await tabs.first().locator(".count").evaluate((count) => ({ inside: count.scrollWidth, held: count.clientWidth + 16 }));
-    assert.ok(inside < held, "a long count ends before the next tab");
+    const { right } = await tabs.first().locator(".count").evaluate((count) => count.getBoundingClientRect().toJSON());
+    assert.ok(right < (await places())[1], "a long count ends before the next tab");
+    await page.context().close();
+  });
+
+  it("of one in which something was begun on another device", async () => {
+    const page = await fresh(views[0]);
+    const { id } = /\/c\/(?<id>[^/?]+)/.exec(links[open]).groups;
+    await api("PUT", `/conversations/${id}/draft`, { draft: { text: "First\nsecond\nthird\nand fourth" } });
+    let release;
+    const held = new Promise((done) => (release = done));
+    await page.route(/\/drafts?$/, async (route) => {
+      await held; // the messages are faster
+      await route.continue();
+    });
+    await page.addInitScript(watchShifts);
+    const answered = page.waitForResponse(/\/whatsapp\/messages\?/);
+    await page.goto(links[open]);
+    await answered;
+    await shifts(page); // time enough to show them
+    release();
+    await until("the draft", async () => (await kinds[0].there(page).inputValue()).startsWith("First"));
+    assert.deepEqual(await shifts(page), []);
+    await api("DELETE", `/conversations/${id}/draft`);
+    await page.context().close();
+  });
+
+  it("of a row as it is read", async () => {
+    await demo.write(open, { type: "text", text: "Are you there?" });
+    const page = await fresh(views[0]);
+    await page.clock.setFixedTime(new Date(Date.now() + 25 * 3_600_000));
+    await page.goto(`${demo.relevo.url}/app/`);
+    const unread = row(page, open).getByRole("img", { name: /unread/ });
+    await unread.waitFor();
+    const hint = () => row(page, open).getByText("Template only").evaluate((e) => e.getBoundingClientRect().toJSON());
+    const before = await hint();
+    await row(page, open).click();
+    await unread.waitFor({ state: "detached" });
+    assert.deepEqual(await hint(), before);
     await page.context().close();
   });
 

@@ -39,6 +39,7 @@ export const Row = memo(function Row({ id, say, conversation, top, height, now, 
   const { kapso } = conversation;
   const name = nameOf(conversation) || t("person.unknown");
   const unread = kapso?.unread_count ?? 0;
+  const at = rowTime(moment(kapso?.last_message_timestamp ?? conversation.last_active_at), now, locale, words);
   const classes = ["row", unread > 0 && "unread", selected && "sel", cursor && "cursor", gone && "gone", ruled && "ruled"].filter(Boolean).join(" ");
   return (
     <div id={id} className={classes} role="option" aria-selected={selected} aria-posinset={position} aria-setsize={total} style={{ top, height }} onClick={() => onOpen(conversation.id)}>
@@ -49,7 +50,7 @@ export const Row = memo(function Row({ id, say, conversation, top, height, now, 
         <div className="l1">
           <span className="name trunc" dir="auto">{name}</span>
           <WindowHint say={say} conversation={conversation} now={now} />
-          <time>{rowTime(moment(kapso?.last_message_timestamp ?? conversation.last_active_at), now, locale, words)}</time>
+          <time data-text={at}>{at}</time>
         </div>
         <div className="l2">
           {gone ? <span className="prev trunc">{gone}</span> : draft ? <span className="prev trunc" dir="auto"><span className="draft">{t("row.draft")}</span> {draft.slice(0, 200)}</span> : <PreviewLine say={say} conversation={conversation} />}
@@ -64,7 +65,7 @@ export const Row = memo(function Row({ id, say, conversation, top, height, now, 
 });
 
 function Assignee({ say: { t }, id, name }: { say: Say; id: string; name: string }) {
-  return <span role="img" aria-label={t("row.assigned", { name })} title={name}><Avatar initials={initialsOf(name)} tint={tintOf(id)} size={16} /></span>;
+  return <span className="assignee" role="img" aria-label={t("row.assigned", { name })} title={name}><Avatar initials={initialsOf(name)} tint={tintOf(id)} size={16} /></span>;
 }
 
 function PreviewLine({ say: { previewText, dynamic }, conversation: { kapso } }: { say: Say; conversation: Conversation }) {

@@ -4,6 +4,7 @@ import type { Hit } from "@/api/client";
 import { useNow, useWords } from "@/i18n/words";
 import { queries } from "@/live/queries";
 import { useNav } from "@/place/nav";
+import { fromFirst, inGroups } from "@/record/marked";
 import { nameOf, tintKeyOf } from "@/record/names";
 import { initialsOf, tintOf } from "@/record/tint";
 import { moment, rowTime } from "@/record/time";
@@ -124,8 +125,8 @@ function HitRow({ id, hit, cursor, selected, onOpen }: RowProps) {
           <time>{rowTime(at, now, locale, words)}</time>
         </div>
         <div className="l2">
-          {message ? <span className="prev trunc" dir="auto"><Marked text={hit.text?.text ?? ""} highlights={hit.text?.highlights} /></span>
-            : <span className="prev trunc">{hit.phone_number && <bdi dir="ltr"><Marked {...hit.phone_number} /></bdi>}</span>}
+          {message ? <span className="prev trunc" dir="auto">{hit.text && <Marked {...fromFirst(hit.text)} />}</span>
+            : <span className="prev trunc">{hit.phone_number && <bdi dir="ltr"><Marked {...inGroups(hit.phone_number)} /></bdi>}</span>}
         </div>
       </div>
     </div>
