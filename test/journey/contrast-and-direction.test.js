@@ -57,20 +57,41 @@ describe("high contrast and another direction", { timeout: 300_000 }, () => {
 
   it("keeps the groups of a phone number in their order from right to left", async () => {
     await page.evaluate(() => (document.documentElement.dir = "rtl"));
-    const shown = thread(page).locator("header bdi").filter({ hasText: "+1" }).first();
-    const places = await shown.evaluate((e) => {
+    await assertFromLeft(thread(page).locator("header bdi").filter({ hasText: "+1" }).first());
+    await page.evaluate(() => (document.documentElement.dir = "ltr"));
+  });
+
+  it("keeps them so beside a name from right to left, in either direction of the page", async () => {
+    const root = `${demo.relevo.url}/platform/v1/whatsapp/phone_numbers`;
+    const [number] = (await (await page.request.get(root)).json()).data;
+    const rename = async (name) => assert.ok((await page.request.patch(`${root}/${number.internal_id}`, { data: { phone_number: { name } }, headers: { origin: demo.relevo.url } })).ok());
+    await rename("مبيعات");
+    await page.reload();
+    const writesTo = page.getByRole("complementary", { name: "Details" }).locator("dd").filter({ hasText: "مبيعات" }).locator("span");
+    for (const dir of ["ltr", "rtl"]) {
+      await writesTo.waitFor();
+      await page.evaluate((dir) => (document.documentElement.dir = dir), dir);
+      await assertFromLeft(writesTo);
+    }
+    await page.evaluate(() => (document.documentElement.dir = "ltr"));
+    await rename(number.name);
+  });
+
+  /** Fails when the signs of the phone number in a line don't stand from left to right. */
+  async function assertFromLeft(line) {
+    const places = await line.evaluate((e) => {
       const text = e.firstChild;
       return [...text.data].flatMap((c, i) => {
-        if (c === " ") return [];
+        if (!/[+\d]/.test(c)) return [];
         const range = document.createRange();
         range.setStart(text, i);
         range.setEnd(text, i + 1);
         return [range.getBoundingClientRect().left];
       });
     });
+    assert.ok(places.length > 6);
     assert.deepEqual(places, places.toSorted((a, b) => a - b));
-    await page.evaluate(() => (document.documentElement.dir = "ltr"));
-  });
+  }
 
   it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
 });

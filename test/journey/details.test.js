@@ -231,7 +231,7 @@ describe("the details of a person", { timeout: 300_000 }, () => {
     await demo.write(customer, { type: "text", text: "It is me again" });
     const entries = part(inbox, "Conversations").getByRole("link");
     await until("two conversations", async () => (await entries.count()) === 2);
-    await entries.filter({ hasText: "Open now" }).waitFor();
+    await entries.filter({ hasText: "This conversation" }).waitFor();
     await entries.filter({ hasText: "1 message" }).click();
     await thread(inbox).getByRole("log").getByText("It is me again").waitFor();
     assert.notEqual(new URL(inbox.url()).pathname.split("/").pop(), id);

@@ -7,6 +7,7 @@ import { useNow, useWords } from "@/i18n/words";
 import { isComing, queries } from "@/live/queries";
 import { useNumbers, useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
+import { isolated } from "@/record/isolated";
 import { phoneText } from "@/record/phone";
 import { deadlineText } from "@/record/time";
 import { windowOf } from "@/record/window";
@@ -100,7 +101,7 @@ function ConversationFacts({ conversation }: { conversation: Conversation }) {
   const windowText = window.state === "open" ? t("details.window_open", { time: deadlineText(window.until, now, locale, words) }) : t(window.since === null ? "details.window_never" : "details.window_closed");
   return (
     <dl className="kv">
-      <Fact label={t("details.writes_to")} value={number ? [number.name, phoneText(number.display_phone_number)].filter(Boolean).join(" · ") : conversation.phone_number_id} />
+      <Fact label={t("details.writes_to")} value={number ? isolated([number.name, phoneText(number.display_phone_number)]) : conversation.phone_number_id} />
       {number?.kind === "sandbox" && <><dt>{t("details.kind")}</dt><dd><span className="chip warn">{t("details.simulated")}</span></dd></>}
       <Fact label={t("details.status")} value={t(conversation.status === "ended" ? "status.closed" : "status.open")} />
       <Fact label={t("details.window")} value={windowText} />

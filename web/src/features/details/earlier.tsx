@@ -6,6 +6,7 @@ import { rowsIn } from "@/live/cursor";
 import { queries } from "@/live/queries";
 import { useNumbers } from "@/live/session";
 import { useNav } from "@/place/nav";
+import { isolated } from "@/record/isolated";
 import { phoneText } from "@/record/phone";
 import { moment, rangeText } from "@/record/time";
 import { Icon } from "@/ui/icon";
@@ -36,7 +37,7 @@ function Entry({ conversation: c, current, withNumber }: { conversation: Convers
   const { go, href } = useNav();
   const { data: numbers } = useNumbers();
   const number = withNumber ? numbers?.find((n) => n.phone_number_id === c.phone_number_id) : undefined;
-  const second = [current && t("details.this_one"), number && t("thread.via", { number: number.name || phoneText(number.display_phone_number) })].filter(Boolean).join(" · ");
+  const second = isolated([current && t("details.this_one"), number && t("thread.via", { number: number.name || phoneText(number.display_phone_number) })]);
   const place = { conversationId: c.id, details: false };
   return (
     <a className="hist" aria-current={current ? "true" : undefined} href={href(place)} onClick={(e) => { if (!e.metaKey && !e.ctrlKey && !e.shiftKey) { e.preventDefault(); go(place); } }}>
