@@ -208,6 +208,24 @@ describe("the settings", { timeout: 240_000 }, () => {
     await figure("Delivered, 7 days").getByText("0 of 1 failed").waitFor();
   });
 
+  it("say in one line that a number's quality isn't known", async () => {
+    await owner.route("**/number_health*", async (route) => {
+      const answer = await route.fetch();
+      const said = await answer.json();
+      await route.fulfill({ response: answer, json: { ...said, data: said.data.map((health) => ({ ...health, quality_rating: "UNKNOWN" })) } });
+    });
+    await owner.reload();
+    const quality = owner.getByRole("article").first().locator("dd").first();
+    await quality.getByText("Not known").waitFor();
+    for (const width of [1360, 1040, 380]) {
+      await owner.setViewportSize({ width, height: 860 });
+      assert.equal(await quality.evaluate((e) => e.clientHeight / parseFloat(getComputedStyle(e).lineHeight)), 1, `${width} px wide`);
+    }
+    await owner.setViewportSize({ width: 1360, height: 860 });
+    await owner.unroute("**/number_health*");
+    await owner.reload();
+  });
+
   it("sync a number's templates, and say when WhatsApp refuses", async () => {
     const card = owner.getByRole("article");
     await card.getByText(/^\d+ templates$/).waitFor();

@@ -75,7 +75,7 @@ function Card({ number, health }: { number: PhoneNumber; health?: Health }) {
         />
       </div>
       <dl className="nst">
-        <div><dt>{t("numbers.quality")}</dt><dd><Bars quality={health?.quality_rating} />{dynamic(`quality.${health?.quality_rating ?? ""}`, t("numbers.unknown"))}</dd></div>
+        <div><dt>{t("numbers.quality")}</dt><dd>{health && rated.test(health.quality_rating) && <Bars quality={health.quality_rating} />}{dynamic(`quality.${health?.quality_rating ?? ""}`, t("numbers.unknown"))}</dd></div>
         <div><dt>{t("numbers.limit")}</dt><dd>{dynamic(`limit.${health?.messaging_limit ?? ""}`, health?.messaging_limit || t("numbers.unknown"))}</dd></div>
         <NumberFigures number={number} />
         <div><dt>{t("numbers.last_webhook")}</dt><dd>{seen(health?.last_webhook_at)}</dd></div>
@@ -98,8 +98,10 @@ function Card({ number, health }: { number: PhoneNumber; health?: Health }) {
   );
 }
 
+const rated = /^(GREEN|YELLOW|RED)$/;
+
 /** Decoration beside the word: three bars, as many of them coloured as the quality is good. */
-function Bars({ quality = "" }: { quality?: string }) {
+function Bars({ quality }: { quality: string }) {
   return <span className={`q ${quality.toLowerCase()}`} aria-hidden><i /><i /><i /></span>;
 }
 
