@@ -48,7 +48,7 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
   const content = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const following = useRef(true);
-  const anchor = useRef<{ element: Element; top: number } | null>(null);
+  const anchor = useRef<{ element: Element; at: number } | null>(null); // at: px from the start of the content, which scrolling doesn't change
   const opened = useRef(false);
   const sizes = useRef(""); // of the content and the box, when the place was last held or measured
   const shown = useRef<string | null>(null); // the target that was opened at
@@ -56,12 +56,13 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
   const [seenTo, setSeenTo] = useState<string | null>(null);
   const lastKey = rows.at(-1)?.key ?? null;
 
+  const placeOf = (element: Element) => element.getBoundingClientRect().top - (content.current?.getBoundingClientRect().top ?? 0);
+
   const note = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
-    const edge = box.getBoundingClientRect().top;
-    const found = messageBelow(box, edge);
-    anchor.current = found ? { element: found, top: found.getBoundingClientRect().top - edge } : null;
+    const found = messageBelow(box, box.getBoundingClientRect().top);
+    anchor.current = found ? { element: found, at: placeOf(found) } : null;
   }, []);
 
   const hold = useCallback(() => {
@@ -69,8 +70,11 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
     if (!box) return;
     if (following.current) box.scrollTop = box.scrollHeight;
     else if (anchor.current?.element.isConnected) {
-      const now = anchor.current.element.getBoundingClientRect().top - box.getBoundingClientRect().top;
-      if (Math.abs(now - anchor.current.top) >= 1) box.scrollTop += now - anchor.current.top;
+      const at = placeOf(anchor.current.element);
+      if (Math.abs(at - anchor.current.at) >= 1) {
+        box.scrollTop += at - anchor.current.at;
+        anchor.current.at = at;
+      }
     }
     sizes.current = sizesOf(box);
   }, []);
@@ -111,8 +115,8 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
   const measure = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
-    // A scroll event may come between a change of size and its observer: the reader hasn't moved away.
-    if (following.current && sizes.current !== sizesOf(box)) hold();
+    // A scroll event may come between a change of size and its observer: the reader has moved by the scroll alone.
+    if (sizes.current !== sizesOf(box)) hold();
     sizes.current = sizesOf(box);
     const left = box.scrollHeight - box.scrollTop - box.clientHeight;
     following.current = atEnd && left <= followWithin;

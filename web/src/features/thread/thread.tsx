@@ -227,7 +227,7 @@ function Messages({ conversationId, around, fresh, placed, conversation, onReply
           {days.map((day) => (
             <section className="day" key={day.key}>
               {day.head && view(day.head)}
-              {day.chunks.map((chunk) => <Chunk key={chunk.key}>{chunk.rows.map(view)}</Chunk>)}
+              {day.chunks.map((chunk) => <Chunk key={chunk.key} count={chunk.rows.length}>{chunk.rows.map(view)}</Chunk>)}
             </section>
           ))}
           {!atEnd && (
@@ -252,14 +252,14 @@ function Messages({ conversationId, around, fresh, placed, conversation, onReply
 
 const settling = 500; // ms in which pictures and fonts come
 
-/** Rows that the browser passes over while they are far from what is seen, once it has seen how much room they take. */
-function Chunk({ children }: { children: ReactNode }) {
-  const [settled, setSettled] = useState(false);
+/** Rows that the browser passes over while they are far from what is seen, once it has seen how much room they take; with further ones it looks again. */
+function Chunk({ count, children }: { count: number; children: ReactNode }) {
+  const [seen, setSeen] = useState(0);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), settling);
+    const timer = setTimeout(() => setSeen(count), settling);
     return () => clearTimeout(timer);
-  }, []);
-  return <div className={settled ? "chunk settled" : "chunk"}>{children}</div>;
+  }, [count]);
+  return <div className={seen === count ? "chunk settled" : "chunk"}>{children}</div>;
 }
 
 const quotedOf = (row: Row, byWamid: Map<string, Message>) => {
