@@ -113,7 +113,9 @@ describe("what somebody has begun", { timeout: 300_000 }, () => {
     await setStatus(third, "ended");
     await thread(inbox).getByText("Reopen it to write. What you wrote is kept.").waitFor();
     await demo.write(third, { type: "text", text: "One more thing" });
-    await thread(inbox).getByRole("button", { name: "Open the newer one" }).click();
+    await thread(inbox).getByRole("button", { name: "Open the newer one" }).waitFor();
+    await thread(inbox).getByText("This conversation is closed. Write in the newer one. What you wrote is kept.").waitFor();
+    await thread(inbox).getByRole("button", { name: "Go on there" }).click();
     await bubble(inbox, "One more thing").waitFor();
     await until("the draft", async () => (await writing(inbox).inputValue()) === "Half a thought");
     await until("one draft only", async () => (await list(inbox).getByText("Draft:").count()) === 0);

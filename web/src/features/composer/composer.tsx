@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import type { Conversation, Message, OutgoingMessage } from "@/api/client";
 import { useNow } from "@/i18n/words";
 import { useBlocked } from "@/live/blocked";
+import { useNewer } from "@/live/newer";
 import { useDraft, useSession } from "@/live/session";
 import type { Kind } from "@/record/composed";
 import { nameOf, shortName } from "@/record/names";
@@ -26,24 +27,31 @@ export default function Composer(props: Props) {
   const { t } = useComposerWords();
   const { may } = useSession();
   const { conversation } = props;
-  if (conversation?.status === "ended") return <Ended conversationId={props.conversationId} />;
-  if (!may("message:send")) return <Locked text={t("composer.no_right")} />;
+  if (conversation?.status === "ended") return <Ended conversation={conversation} />;
+  if (!may("message:send")) return <Locked>{t("composer.no_right")}</Locked>;
   return <Open {...props} />;
 }
 
 /** A closed conversation takes nothing. What was begun waits until it is reopened, or goes on in a newer one. */
-function Ended({ conversationId }: { conversationId: string }) {
+function Ended({ conversation }: { conversation: Conversation }) {
   const { t } = useComposerWords();
-  const { picked, recordings } = useSession();
-  const text = useDraft(conversationId);
-  const files = useSyncExternalStore(picked.subscribe, () => picked.get(conversationId));
-  const recording = useSyncExternalStore(recordings.subscribe, () => recordings.get(conversationId));
+  const { picked, recordings, may } = useSession();
+  const openNewer = useNewer(conversation);
+  const text = useDraft(conversation.id);
+  const files = useSyncExternalStore(picked.subscribe, () => picked.get(conversation.id));
+  const recording = useSyncExternalStore(recordings.subscribe, () => recordings.get(conversation.id));
   const begun = text.trim() !== "" || files.length > 0 || recording !== undefined;
-  return <Locked text={`${t("composer.closed")}${begun ? ` ${t("window.draft_kept")}` : ""}`} />;
+  const next = openNewer ? "composer.newer" : may("conversation:write") ? "composer.reopen" : undefined;
+  return (
+    <Locked>
+      {t("composer.closed")}{next && <> {t(next)}</>}{begun && <> {t("window.draft_kept")}</>}
+      {openNewer && <> <button type="button" className="link" onClick={openNewer}>{t("composer.open_newer")}</button></>}
+    </Locked>
+  );
 }
 
-function Locked({ text }: { text: string }) {
-  return <div className="composer locked"><p className="lk"><Icon name="lock" />{text}</p></div>;
+function Locked({ children }: { children: ReactNode }) {
+  return <div className="composer locked"><p className="lk"><Icon name="lock" /><span>{children}</span></p></div>;
 }
 
 function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
