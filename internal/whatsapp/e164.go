@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -13,11 +14,22 @@ var (
 	ErrPhoneLength   = errors.New("must have 7 to 15 digits with the country code")
 )
 
+// chatLink is a link that opens a chat with a phone number, which it holds in
+// international form. Source: WhatsApp Help Center, "How to use click to chat".
+var chatLink = regexp.MustCompile(`(?i)^(?:https?://)?(?:(?:www\.)?wa\.me/|(?:api|web)\.whatsapp\.com/send/?\?(?:[^#]*&)?phone=|whatsapp://send/?\?(?:[^#]*&)?phone=)(?:\+|%2B)?(\d+)/?(?:[?&#].*)?$`)
+
 // E164 gives the digits of a phone number as people write or paste it: with
 // spaces, hyphens, dots, slashes and brackets, with + or 00 before the country
-// code, in the digits of any script. Source: ITU-T E.164, 6.2.
+// code, in the digits of any script, or as a link of WhatsApp's.
+// Source: ITU-T E.164, 6.2.
 func E164(text string) (digits string, err error) {
-	text = strings.TrimPrefix(strings.TrimSpace(text), "tel:")
+	text = strings.TrimSpace(text)
+	if link := chatLink.FindStringSubmatch(text); link != nil {
+		text = "+" + link[1]
+	}
+	if len(text) >= 4 && strings.EqualFold(text[:4], "tel:") {
+		text = text[4:]
+	}
 	text = strings.ReplaceAll(text, "(0)", "") // +44 (0)20 …: the zero is dialled inside the country only
 	var b strings.Builder
 	plus := false
