@@ -162,12 +162,55 @@ describe("composing", { timeout: 300_000 }, () => {
     await assertAccessible(inbox);
     await assertNarrow(inbox);
     await inbox.keyboard.press("Escape");
-    await start("0034 612-345-678");
+    await start("https://wa.me/34612345678?text=Hi");
     await thread(inbox).getByRole("heading", { name: "+34 612 345 678" }).waitFor();
     await thread(inbox).getByRole("log").getByRole("article").first().waitFor();
     const { phone } = await demo.customer(other);
     await start(phone.startsWith("+") ? phone : `+${phone}`);
     await thread(inbox).getByRole("heading", { name: other }).waitFor();
+  });
+
+  it("tells how much of a first message's file has arrived, and sends nothing once its dialog was closed", async () => {
+    const dialog = inbox.getByRole("dialog", { name: "New conversation" });
+    const sendIt = () => dialog.getByRole("button", { name: "Send template" }).click();
+    let release;
+    const held = new Promise((done) => (release = done));
+    await inbox.route("**/platform/v1/media?*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const started = [];
+    inbox.on("request", (request) => request.method() === "POST" && request.url().endsWith("/whatsapp/conversations") && started.push(request));
+    await inbox.getByRole("button", { name: "New conversation" }).click();
+    await dialog.getByRole("option").filter({ hasText: "spring_sale" }).click();
+    await dialog.getByLabel("{{1}}").fill("Lucía");
+    await dialog.getByLabel(/^Code/).fill("SPRING15");
+    await dialog.getByLabel("Photo at the top").setInputFiles({ name: "tables.png", mimeType: "image/png", buffer: pixel });
+    await dialog.getByLabel("Photo at the top").setInputFiles({ name: "chairs.png", mimeType: "image/png", buffer: pixel });
+    await dialog.getByText("chairs.png").waitFor();
+    await dialog.getByLabel("Phone number", { exact: true }).fill("612 34");
+    await sendIt();
+    await dialog.getByText(/^Uploading, \d+ %$/).waitFor();
+    await assertAccessible(inbox);
+    await inbox.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    const answered = inbox.waitForResponse("**/platform/v1/media?*");
+    release();
+    await answered;
+
+    await inbox.getByRole("button", { name: "New conversation" }).click();
+    await dialog.getByText("chairs.png").waitFor();
+    assert.equal(started.length, 0);
+    await sendIt();
+    await dialog.getByText("A phone number has 7 to 15 digits with its country code.").waitFor();
+    await dialog.getByText(/^Uploading/).waitFor({ state: "detached" });
+    await inbox.keyboard.press("Escape");
+    await inbox.getByRole("button", { name: "New conversation" }).click();
+    await dialog.getByText("chairs.png").waitFor();
+    await dialog.getByLabel("Phone number", { exact: true }).fill("+34 612 345 678");
+    await sendIt();
+    await dialog.waitFor({ state: "detached" });
+    await arrived(bubble(inbox, "Spring is here, Lucía"));
   });
 
   it("wrote no error to the console but for what was refused on purpose", () => {

@@ -104,6 +104,7 @@ function Open({ conversationId, conversation, replyTo, onReplyDone }: Props) {
           conversation={conversation} name={name} begun={begun} never={closed && window.since === null} draft={draft.trim() !== ""}
           onClose={closed ? undefined : () => setPicking(false)}
           onSend={(message, file) => {
+            begun.delete("template");
             send([{ message, file }]);
             setPicking(false);
           }}

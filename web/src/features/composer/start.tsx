@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api, ApiError, type OutgoingMessage } from "@/api/client";
 import { upload } from "@/api/upload";
 import { whyNot } from "@/i18n/failure";
@@ -24,8 +24,14 @@ export default function StartConversation({ onClose, onStarted }: Props) {
   const [phone, setPhone] = useState((begun.get("phone") as string | undefined) ?? "");
   const keep = (name: "from" | "phone", value: string) => void begun.set(name, value);
   const [busy, setBusy] = useState(false);
+  const [uploaded, setUploaded] = useState<number>(); // the share of the header's file that has arrived
   const [problem, setProblem] = useState<{ phone?: string; text?: string }>({});
   const [attempt, setAttempt] = useState({ id: newId(), of: "" });
+  const closed = useRef(false);
+  useEffect(() => {
+    closed.current = false;
+    return () => void (closed.current = true);
+  }, []);
   const number = from ?? numbers?.[0]?.phone_number_id;
 
   const send = async (message: OutgoingMessage, file: Attached | undefined) => {
@@ -38,11 +44,14 @@ export default function StartConversation({ onClose, onStarted }: Props) {
       const of = JSON.stringify([number, phone, message, file?.name]);
       const clientId = attempt.of === of ? attempt.id : newId();
       setAttempt({ id: clientId, of });
-      const ready = file ? withFile(message, file.kind, await upload(file.blob, file.name, number, file.kind, () => undefined)) : message;
+      if (file) setUploaded(0);
+      const ready = file ? withFile(message, file.kind, await upload(file.blob, file.name, number, file.kind, setUploaded)) : message;
+      if (closed.current) return; // while its file was on the way: nothing is to be sent
       const { whatsapp_conversation: conversation } = await api.start(number, phone, ready, clientId);
       begun.clear();
       onStarted(conversation.id);
     } catch (error) {
+      setUploaded(undefined);
       const ofPhone = error instanceof ApiError && "phone_number" in error.fields;
       setProblem({ [ofPhone ? "phone" : "text"]: whyNot(error) });
       setBusy(false);
@@ -62,6 +71,7 @@ export default function StartConversation({ onClose, onStarted }: Props) {
         <Field label={t("start.phone")} type="tel" autoComplete="off" autoFocus dir="ltr" hint={t("start.phone_hint")} value={phone} error={problem.phone} onChange={(e) => { setPhone(e.target.value); keep("phone", e.target.value); setProblem({}); }} />
       </div>
       {problem.text && <p className="problem start-problem" role="alert">{problem.text}</p>}
+      {uploaded !== undefined && <p className="muted start-problem" role="status">{t("start.uploading", { share: Math.round(uploaded * 100) })}</p>}
       {number && <TemplatePicker key={number} phoneNumberId={number} name="" begun={begun} busy={busy} onSend={(message, file) => void send(message, file)} />}
     </Dialog>
   );

@@ -22,7 +22,7 @@ type Props = {
   phoneNumberId: string;
   /** What to call the person, to begin with in places that ask for a name. */
   name: string;
-  /** Where what is filled in is kept while the picker isn't there. */
+  /** Where what is filled in is kept while the picker isn't there, until who sends it is rid of it. */
   begun?: Map<string, unknown>;
   busy?: boolean;
   /** Somebody asked for it: the search gets the focus. */
@@ -76,7 +76,7 @@ export default function TemplatePicker({ phoneNumberId, name, begun, busy, focus
       <Chosen
         key={keyOf(template)} template={template} filled={own} busy={busy}
         onFill={(next) => keep({ filled: { ...filled, [keyOf(template)]: next } })}
-        onBack={() => show(false)} onSend={(message, file) => { begun?.delete("template"); onSend(message, file); }}
+        onBack={() => show(false)} onSend={onSend}
       />
     </div>
   );
