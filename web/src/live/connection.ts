@@ -79,6 +79,12 @@ export class Connection {
     this.#subscribed = true;
     this.#set("live");
     if (!recovered || this.#held) this.#onGap();
+    this.#readFailed();
+  }
+
+  /** What was opened while nothing answered is read now, without anybody asking once more. */
+  #readFailed() {
+    void this.applier.cache.refetchQueries({ type: "active", predicate: ({ state }) => state.error instanceof ApiError && state.error.passing });
   }
 
   #onGap() {
