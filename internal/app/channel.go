@@ -152,6 +152,11 @@ func checkNumber(in AddNumberIn) (channel.Number, error) {
 	if in.Kind != channel.Production && in.Kind != channel.Sandbox {
 		return channel.Number{}, invalid("kind", "must be production or sandbox")
 	}
+	for _, id := range []field{{"phone_number_id", in.PhoneNumberID}, {"business_account_id", in.BusinessAccountID}} {
+		if !isDigits(id.value) {
+			return channel.Number{}, invalid(id.name, "must be Meta's id: 1 to 32 digits")
+		}
+	}
 	if contact.Digits(in.DisplayPhoneNumber) == "" {
 		return channel.Number{}, invalid("display_phone_number", "must be a phone number")
 	}

@@ -65,11 +65,8 @@ var FindSimulated = define(UseCase[string, channel.Number]{
 
 // checkSimulated holds a number to what the simulator can play.
 func checkSimulated(n channel.Number) error {
-	if !isDigits(string(n.PhoneNumberID)) {
-		return invalid("phone_number_id", "must be digits")
-	}
-	if !isDigits(string(n.BusinessAccountID)) || string(n.BusinessAccountID) == string(n.PhoneNumberID) {
-		return invalid("business_account_id", "must be digits, and others than the phone_number_id")
+	if string(n.BusinessAccountID) == string(n.PhoneNumberID) {
+		return invalid("business_account_id", "must be another id than the phone_number_id")
 	}
 	if digits := len(contact.Digits(n.DisplayPhoneNumber)); digits < 8 || digits > 15 {
 		return invalid("display_phone_number", "must have 8 to 15 digits")

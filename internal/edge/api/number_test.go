@@ -1,10 +1,12 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
+	"relevo/internal/app"
 	"relevo/internal/edge/record/recordtest"
 )
 
@@ -60,6 +62,28 @@ func TestNumbersRefuse(t *testing.T) {
 			r := ask(t, s, "POST", numbers, body)
 			if got := fmt.Sprint(r.Status, " ", r.At("code")); got != want {
 				t.Errorf("%s: got %s, want %s (%s)", body, got, want, r.Text)
+			}
+		}
+		other := recordtest.Do(t, s, recordtest.Operator, app.CreateProject, app.CreateProjectIn{Name: "Other"}).ID
+		foreign := recordtest.Do(t, s, recordtest.Operator, app.AddMetaApp, app.AddMetaAppIn{ProjectID: other, Name: "Other", AppSecret: "secret", VerifyToken: "verify"}).ID
+		if r := ask(t, s, "POST", numbers, `{"phone_number":{"meta_app_id":"`+string(foreign)+`","phone_number_id":"2","business_account_id":"3","display_phone_number":"+49301","access_token":"t"}}`); r.Status != 422 || r.At("fields", "meta_app_id") == nil {
+			t.Errorf("another project's app: %d %s", r.Status, r.Text)
+		}
+		for field, value := range map[string]string{"phone_number_id": "abc", "business_account_id": "12a", "display_phone_number": "abc"} {
+			given := map[string]string{"meta_app_id": string(s.MetaApp), "phone_number_id": "2", "business_account_id": "3", "display_phone_number": "+49 30 1234567", "access_token": "t"}
+			for _, wrong := range []string{value, strings.Repeat("1", 33), "２３", "1 2", "+1"} {
+				if field == "display_phone_number" {
+					wrong = value
+				}
+				given[field] = wrong
+				body, err := json.Marshal(map[string]any{"phone_number": given})
+				if err != nil {
+					t.Fatal(err)
+				}
+				r := ask(t, s, "POST", numbers, string(body))
+				if got := fmt.Sprint(r.Status, " ", r.At("code")); got != "422 invalid_input" || r.At("fields", field) == nil {
+					t.Errorf("%s %q: %s (%s)", field, wrong, got, r.Text)
+				}
 			}
 		}
 		if r := ask(t, s, "GET", numbers+"/9", ""); r.Status != 404 {
