@@ -27,8 +27,9 @@ import (
 // TestRightsOfEveryOperation asks for each operation that the server has as
 // those who must not have it: nobody, a key that has run out, a person who was
 // removed, and the owner and the key of another project. Afterwards nothing of
-// the project has changed. Then it asks as an inbox seat, who gets what its role
-// has and nothing else. The operations are taken from the description of the
+// the project has changed. The owner and the key of another project also name
+// records of the shop below and beside their own. Then it asks as an inbox seat,
+// who gets what its role has and nothing else. The operations are taken from the description of the
 // API and from Graph's table of paths, so that a new one is tried too.
 func TestRightsOfEveryOperation(t *testing.T) {
 	t.Parallel()
@@ -36,18 +37,26 @@ func TestRightsOfEveryOperation(t *testing.T) {
 	before := h.rows(t)
 	for _, o := range h.operations(t) {
 		h.refuses(t, o)
+		h.crosses(t, o)
 	}
 	if after := h.rows(t); !slices.Equal(after, before) {
-		t.Errorf("somebody without a right changed something:\nbefore\n%s\nafter\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
+		t.Errorf("somebody without a right changed something:\nbefore\n%s\nafter\n%s", strings.Join(without(before, after), "\n"), strings.Join(without(after, before), "\n"))
 	}
+	h.guards(t)
 	for _, o := range h.operations(t) {
 		h.seats(t, o)
 	}
 }
 
+// without gives the rows that others lack.
+func without(rows, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(rows), func(row string) bool { return slices.Contains(others, row) })
+}
+
 const (
 	marked      = "Zz Marked Person"
 	markedText  = "words that only the shop may read"
+	markedNote  = "Zz Marked note"
 	markedWAMID = "wamid.marked"
 	markedPhone = "15550177001"
 	password    = "correct horse battery"
@@ -60,8 +69,10 @@ type house struct {
 	app   *app.App
 	shop  policy.Actor // the shop's owner
 	known map[string]string
-	marks []string // of the shop; an answer to somebody else holds none
-	keys  map[string]string
+	// theirs are records of the stranger's project, by the same words.
+	theirs map[string]string
+	marks  []string // of the shop; an answer to somebody else holds none
+	keys   map[string]string
 	// cookies are sessions by who has them.
 	cookies map[string]string
 }
@@ -121,14 +132,35 @@ func (h *house) fill(t *testing.T) {
 		return err
 	}))
 	list := recordtest.Do(t, s, h.shop, app.ListConversations, app.ListConversationsIn{Range: app.Range[conversation.Position]{Limit: 1}}).Items
+	content := markedNote
+	note := recordtest.Do(t, s, h.shop, app.AddNote, app.AddNoteIn{ContactID: string(list[0].ContactID), Fields: app.NoteFields{Content: &content}})
+	assignment := recordtest.Do(t, s, h.shop, app.CreateAssignment, app.CreateAssignmentIn{ConversationID: string(list[0].ID), UserID: string(owner)})
+	h.theirs = h.beside(t, other)
 	h.known = map[string]string{
+		"note": string(note.ID), "assignment": string(assignment.ID),
 		"project": string(s.Project), "number": string(s.Number.ID), "conversation": string(list[0].ID), "contact": string(list[0].ContactID),
 		"message": string(list[0].Last.ID), "key": string(key.ID), "meta_app": string(s.MetaApp), "user": string(owner),
 		"invitation":      string(recordtest.Do(t, s, h.shop, app.Invite, app.InviteIn{Email: "invited@example.com", Role: policy.RoleInbox}).ID),
 		"canned_reply":    string(recordtest.Do(t, s, h.shop, app.CreateCannedReply, app.CannedReplyIn{Shortcut: "hours", Text: "Zz Marked hours"}).ID),
 		"phone_number_id": recordtest.PhoneNumberID, "waba": recordtest.AccountID, "wamid": markedWAMID, "nothing": ids.New(),
 	}
-	h.marks = []string{marked, markedText, "Zz Marked", markedPhone}
+	h.marks = []string{marked, markedText, markedNote, "Zz Marked", markedPhone}
+}
+
+// beside gives the stranger's project a conversation, and tells what it has.
+func (h *house) beside(t *testing.T, project ids.ProjectID) map[string]string {
+	t.Helper()
+	const phoneNumberID, account = "7001", "7002"
+	s := &recordtest.Shop{App: h.app, Project: project}
+	s.MetaApp = recordtest.Do(t, s, operator, app.AddMetaApp, app.AddMetaAppIn{ProjectID: project, Name: "Other", AppSecret: "secret", VerifyToken: "verify"}).ID
+	s.Number = recordtest.Do(t, s, operator, app.AddNumber, app.AddNumberIn{ProjectID: project, MetaAppID: s.MetaApp, PhoneNumberID: phoneNumberID,
+		BusinessAccountID: account, DisplayPhoneNumber: "+15550783882", AccessToken: "token", Kind: "sandbox"})
+	s.Deliver(t, []byte(`{"object":"whatsapp_business_account","entry":[{"id":"`+account+`","changes":[{"field":"messages","value":{"messaging_product":"whatsapp",`+
+		`"metadata":{"display_phone_number":"15550783882","phone_number_id":"`+phoneNumberID+`"},"contacts":[{"profile":{"name":"Somebody"},"wa_id":"15550177002"}],`+
+		`"messages":[{"from":"15550177002","id":"wamid.other","timestamp":"1795274500","type":"text","text":{"body":"hi"}}]}}]}]}`))
+	list := recordtest.Do(t, s, policy.Actor{Kind: policy.User, ID: "u", Role: policy.RoleOwner, Scope: policy.Project(project)}, app.ListConversations,
+		app.ListConversationsIn{Range: app.Range[conversation.Position]{Limit: 1}}).Items
+	return map[string]string{"conversation": string(list[0].ID), "contact": string(list[0].ContactID), "phone_number_id": phoneNumberID}
 }
 
 // person makes a member, whose session is opened later.
@@ -223,6 +255,51 @@ func (h *house) refuses(t *testing.T, o operation) {
 	}
 }
 
+// crosses asks as the owner and as the key of another project for what the shop
+// has below, or in the body beside, a record of their own.
+func (h *house) crosses(t *testing.T, o operation) {
+	t.Helper()
+	if o.crossed == "" {
+		return
+	}
+	below := o.path
+	o.path = o.crossed
+	for who, answer := range map[string]func() (int, string){
+		"the owner of another project": func() (int, string) { return h.as(t, o, h.cookies["stranger"], "") },
+		"the key of another project":   func() (int, string) { return h.as(t, o, "", h.keys["stranger"]) },
+	} {
+		code, text := answer()
+		if o.deep && !hidden(code, text) {
+			t.Errorf("%s as %s, instead of %s: %d %s", o, who, below, code, text)
+		}
+		for _, mark := range h.marks {
+			if strings.Contains(text, mark) {
+				t.Errorf("%s as %s shows %q", o, who, mark)
+			}
+		}
+	}
+}
+
+// guards asks at the doors that the description does not hold.
+func (h *house) guards(t *testing.T) {
+	t.Helper()
+	for _, path := range []string{simulatorPath + "control", simulatorPath + "control?phone_number_id=" + recordtest.PhoneNumberID} {
+		o := operation{method: http.MethodGet, path: path}
+		for who, key := range map[string]string{"nobody": "", "removed": "", "seat": "", "stranger": "", "expired": h.keys["expired"], "the stranger's key": h.keys["stranger"]} {
+			if strings.Contains(who, "stranger") && !strings.Contains(path, "?") {
+				continue // they have a simulator of their own
+			}
+			code, text := h.as(t, o, h.cookies[who], key)
+			if code != http.StatusUnauthorized && !hidden(code, text) {
+				t.Errorf("%s as %s: %d %s", o, who, code, text)
+			}
+		}
+		if code, text := h.as(t, o, h.cookies["owner"], ""); code != http.StatusOK {
+			t.Errorf("%s as the owner: %d %s", o, code, text)
+		}
+	}
+}
+
 // hidden reports whether an answer is a refusal or the one for what does not
 // exist; Graph's own for that is code 100 with subcode 33.
 func hidden(code int, text string) bool {
@@ -286,6 +363,8 @@ type operation struct {
 	method, path, body string
 	rule               string // as the description says it; "" where it does not
 	named              bool   // the path names a record of the shop
+	crossed            string // the path below a record of the stranger's, or ""
+	deep               bool   // crossed names a record of the shop
 }
 
 func (o operation) String() string { return o.method + " " + o.path }
@@ -299,8 +378,8 @@ var named = map[string][]string{
 	"/platform/v1/sessions/":               {"nothing"},
 	"/platform/v1/users/":                  {"user"},
 	"/platform/v1/jobs/dead/":              {"nothing"},
-	"/platform/v1/whatsapp/contacts/":      {"contact", "nothing"},
-	"/platform/v1/whatsapp/conversations/": {"conversation", "nothing"},
+	"/platform/v1/whatsapp/contacts/":      {"contact", "note"},
+	"/platform/v1/whatsapp/conversations/": {"conversation", "assignment"},
 	"/platform/v1/whatsapp/messages/":      {"message"},
 	"/platform/v1/whatsapp/phone_numbers/": {"number"},
 	"/platform/v1/meta_apps/":              {"meta_app"},
@@ -318,9 +397,10 @@ var named = map[string][]string{
 // operations lists what the server describes, and Graph's paths.
 func (h *house) operations(t *testing.T) (all []operation) {
 	t.Helper()
-	for _, o := range described(t) {
+	for _, o := range described(t, h.bodyOf) {
 		prefix, _, templated := strings.Cut(o.path, "{")
 		o.named = templated
+		o = h.across(o, "{", "}", named[prefix])
 		for _, what := range named[prefix] {
 			o.path = h.place(o.path, "{", "}", what)
 		}
@@ -335,15 +415,33 @@ func (h *house) operations(t *testing.T) (all []operation) {
 		if names == nil { // a path that begins with the WhatsApp number
 			names = []string{"phone_number_id"}
 		}
+		o := h.across(operation{method: method, path: graph.Prefix + "v24.0/" + path, body: `{}`, named: true}, "*", "*", names)
 		for _, what := range names {
-			path = h.place(path, "*", "*", what)
+			o.path = h.place(o.path, "*", "*", what)
 		}
-		if strings.Contains(path, "*") {
+		if strings.Contains(o.path, "*") {
 			t.Fatalf("say in named what the path of %s names", route)
 		}
-		all = append(all, operation{method: method, path: graph.Prefix + "v24.0/" + path, body: `{}`, named: true})
+		all = append(all, o)
 	}
 	return all
+}
+
+// across adds the path below the stranger's own record. Their lists show what is
+// theirs, and are no question; neither is what ends their own record.
+func (h *house) across(o operation, from, to string, names []string) operation {
+	if len(names) == 0 || h.theirs[names[0]] == "" {
+		return o
+	}
+	o.deep = strings.Count(o.path, from)/len(from) > 1
+	if !o.deep && (o.method == http.MethodGet || o.method == http.MethodDelete) {
+		return o
+	}
+	o.crossed = strings.Replace(o.path, o.path[strings.Index(o.path, from):strings.Index(o.path, to)+len(to)], h.theirs[names[0]], 1)
+	for _, what := range names[1:] {
+		o.crossed = h.place(o.crossed, from, to, what)
+	}
+	return o
 }
 
 // place puts a known id in the place of the first parameter of a path.
@@ -358,7 +456,7 @@ func (h *house) place(path, from, to, what string) string {
 
 // described reads the operations of the API's description with a body that has
 // every member.
-func described(t *testing.T) (all []operation) {
+func described(t *testing.T, body func(name string) (any, bool)) (all []operation) {
 	t.Helper()
 	text, err := describe()
 	ok(t, err)
@@ -374,7 +472,7 @@ func described(t *testing.T) (all []operation) {
 				rule = ruleAnyone + "."
 			}
 			rule, _, _ = strings.Cut(rule, ".")
-			body, err := json.Marshal(o.RequestBody.Content["application/json"].Schema.sample(d.Components.Schemas, 0))
+			body, err := json.Marshal(o.RequestBody.Content["application/json"].Schema.sample(d.Components.Schemas, body, 0))
 			ok(t, err)
 			all = append(all, operation{method: strings.ToUpper(method), path: path + o.query(method), rule: rule, body: string(body)})
 		}
@@ -406,7 +504,7 @@ func (o describedOperation) query(method string) string {
 	values := url.Values{}
 	for _, p := range o.Parameters {
 		if p.In == "query" {
-			values.Set(p.Name, fmt.Sprint(p.Schema.sample(nil, 0)))
+			values.Set(p.Name, fmt.Sprint(p.Schema.sample(nil, nil, 0)))
 		}
 	}
 	if values.Has("phone_number_id") {
@@ -428,10 +526,30 @@ type schema struct {
 	Items      *schema
 }
 
-// sample gives a value of a schema.
-func (s schema) sample(all map[string]schema, depth int) any {
+// bodyOf gives what a member of a body names in the shop, and the words that a
+// request must have to come so far.
+func (h *house) bodyOf(name string) (any, bool) {
+	switch name {
+	case "phone_number_id":
+		return recordtest.PhoneNumberID, true
+	case "user_id":
+		return h.known["user"], true
+	case "last_message_id":
+		return h.known["message"], true
+	case "meta_app_id":
+		return h.known["meta_app"], true
+	case "phone_number":
+		return "+15550188001", true
+	case "message":
+		return map[string]any{"type": "text", "text": map[string]any{"body": "word"}}, true
+	}
+	return nil, false
+}
+
+// sample gives a value of a schema; body knows what some members must be.
+func (s schema) sample(all map[string]schema, body func(name string) (any, bool), depth int) any {
 	if name, isRef := strings.CutPrefix(s.Ref, "#/components/schemas/"); isRef {
-		return all[name].sample(all, depth)
+		return all[name].sample(all, body, depth)
 	}
 	kind := fmt.Sprint(s.Type)
 	switch {
@@ -446,12 +564,14 @@ func (s schema) sample(all map[string]schema, depth int) any {
 	case strings.Contains(kind, "boolean"):
 		return true
 	case strings.Contains(kind, "array") && s.Items != nil && depth < 8:
-		return []any{s.Items.sample(all, depth+1)}
+		return []any{s.Items.sample(all, body, depth+1)}
 	}
 	object := map[string]any{}
 	for name, member := range s.Properties {
-		if name != "$schema" && depth < 8 {
-			object[name] = member.sample(all, depth+1)
+		if known, is := body(name); is && (member.Ref == "" || name == "message") {
+			object[name] = known
+		} else if name != "$schema" && depth < 8 {
+			object[name] = member.sample(all, body, depth+1)
 		}
 	}
 	return object
