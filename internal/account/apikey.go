@@ -59,7 +59,7 @@ func CreateAPIKey(tx *db.Tx, k APIKey, keyHash string) (APIKey, error) {
 func FindAPIKey(tx *db.Tx, keyHash string) (APIKey, error) {
 	k, err := db.One(tx, scanAPIKey, `SELECT `+apiKeyColumns+` FROM api_keys WHERE key_hash = $1`, keyHash)
 	if err == nil && !k.ExpiresAt.IsZero() && !k.ExpiresAt.After(tx.Now()) {
-		return APIKey{}, fault.New(fault.NotFound, fault.CodeNotFound, "This API key has run out. Ask the project's admin for another one.")
+		return APIKey{}, fault.New(fault.NotFound, fault.CodeNotFound, "This API key has expired. Ask the project's admin for another one.")
 	}
 	if err == nil && !k.RevokedAt.IsZero() {
 		return APIKey{}, fault.New(fault.NotFound, fault.CodeNotFound, "This API key was revoked. Ask the project's admin for another one.")

@@ -72,12 +72,13 @@ func UseInvitation(tx *db.Tx, id ids.InvitationID) error {
 	return err
 }
 
-// ListInvitations gives one part of the open invitations in scope, oldest
-// first.
+// ListInvitations gives one part of the invitations in scope that nobody
+// accepted, oldest first, also those that have run out lately: who invited
+// sees what became of them.
 func ListInvitations(tx *db.Tx, scope policy.Scope, part Part) (Listed[Invitation], error) {
 	condition, args := scope.Where(policy.Columns{Project: "i.project_id"})
 	return listPart(tx, scanInvitation, listQuery{columns: invitationColumns, from: invitationTables, order: "i.created_at, i.id"},
-		part, condition+" AND i.expires_at > ?", append(args, tx.NowMillis()))
+		part, condition, args)
 }
 
 // DropInvitation removes an invitation in scope and gives what it was.
@@ -94,8 +95,8 @@ func DropInvitation(tx *db.Tx, scope policy.Scope, id ids.InvitationID) (Invitat
 	return found, err
 }
 
-// PruneInvitations removes invitations that have run out, at most so many, and
-// gives how many.
-func PruneInvitations(tx *db.Tx, most int) (int64, error) {
-	return tx.Exec(`DELETE FROM invitations WHERE id IN (SELECT id FROM invitations WHERE expires_at <= $1 LIMIT 0 + $2)`, tx.NowMillis(), most)
+// PruneInvitations removes invitations that ran out before an instant, at most
+// so many, and gives how many.
+func PruneInvitations(tx *db.Tx, before time.Time, most int) (int64, error) {
+	return tx.Exec(`DELETE FROM invitations WHERE id IN (SELECT id FROM invitations WHERE expires_at <= $1 LIMIT 0 + $2)`, clock.Millis(before), most)
 }

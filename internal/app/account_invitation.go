@@ -72,7 +72,8 @@ func (c *Call) auditInvitation(action string, i account.Invitation) error {
 	return c.audit(i.ProjectID, action, "invitation:"+string(i.ID), map[string]any{"email": i.Email, "role": i.Role})
 }
 
-// ListInvitations gives the open invitations of the project, oldest first.
+// ListInvitations gives the invitations of the project that nobody accepted,
+// oldest first.
 var ListInvitations = define(UseCase[account.Part, account.Listed[account.Invitation]]{
 	Name: "invitation.list", Rule: policy.Needs(policy.ManageMember), Mode: Read,
 	Run: func(c *Call, part account.Part) (account.Listed[account.Invitation], error) {

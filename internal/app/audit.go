@@ -92,6 +92,7 @@ var AuditActions = []string{
 	"project.create", "setup.finish", "user.create", "password.change", "session.log_in", "session.log_in_failed",
 	"member.create", "member.change_role", "member.remove", "invitation.create", "invitation.revoke", "invitation.accept",
 	"key.create", "key.rename", "key.revoke", "number.add", "number.update", "number.disconnect",
+	"canned_reply.create", "canned_reply.update", "canned_reply.delete",
 	"meta_app.add", "meta_app.update", "meta_app.delete", "job.rerun",
 	"conversation.assigned", "conversation.unassigned", "conversation.closed", "conversation.reopened", "assignment.update",
 	"contact.block", "contact.unblock", auditErase,

@@ -80,7 +80,7 @@ var CreateCannedReply = define(UseCase[CannedReplyIn, canned.Reply]{
 		if r, err = canned.Create(c.Tx, r); err != nil {
 			return r, shortcutTaken(err)
 		}
-		return r, appendCannedEvent(c, r)
+		return r, tellCanned(c, "canned_reply.create", r)
 	},
 })
 
@@ -98,7 +98,7 @@ var UpdateCannedReply = define(UseCase[CannedReplyIn, canned.Reply]{
 		if r, err = canned.Change(c.Tx, r); err != nil {
 			return r, shortcutTaken(err)
 		}
-		return r, appendCannedEvent(c, r)
+		return r, tellCanned(c, "canned_reply.update", r)
 	},
 })
 
@@ -114,7 +114,7 @@ var DeleteCannedReply = define(UseCase[ids.CannedReplyID, canned.Reply]{
 			return r, err
 		}
 		r.Version++
-		return r, appendCannedEvent(c, r)
+		return r, tellCanned(c, "canned_reply.delete", r)
 	},
 })
 
@@ -125,7 +125,12 @@ func shortcutTaken(err error) error {
 	return err
 }
 
-func appendCannedEvent(c *Call, r canned.Reply) error {
-	return event.Append(c.Tx, event.New{ProjectID: r.ProjectID, Subject: "canned_reply:" + string(r.ID), Version: r.Version,
+// tellCanned notes who changed a canned reply, and tells the screens.
+func tellCanned(c *Call, action string, r canned.Reply) error {
+	subject := "canned_reply:" + string(r.ID)
+	if err := c.audit(r.ProjectID, action, subject, map[string]any{"name": "/" + r.Shortcut}); err != nil {
+		return err
+	}
+	return event.Append(c.Tx, event.New{ProjectID: r.ProjectID, Subject: subject, Version: r.Version,
 		Type: EventCannedReplyChanged, Actor: c.Actor.String(), Data: map[string]string{"canned_reply_id": string(r.ID)}})
 }

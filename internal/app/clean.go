@@ -56,7 +56,7 @@ var chores = []func(*db.Tx) (more bool, err error){
 	ranOut(job.PruneBuckets),
 	ranOut(account.PruneAllSessions),
 	ranOut(account.PruneLinks),
-	ranOut(account.PruneInvitations),
+	older(keepInvitations, account.PruneInvitations),
 	older(keepRevoked, account.PruneAPIKeys),
 }
 

@@ -84,6 +84,7 @@ const (
 	// A deleted note stays for as long as somebody may want it back.
 	keepDeletedNotes = 24 * time.Hour
 	keepRevoked      = 30 * 24 * time.Hour // API keys
+	keepInvitations  = 30 * 24 * time.Hour // that ran out
 	// Whoever asked has had the answer to a request to block long before.
 	keepBlockRequests = time.Hour
 )

@@ -53,6 +53,29 @@ describe("an administrator", { timeout: 240_000 }, () => {
     await page.close();
   });
 
+  it("sees that an invitation ran out, and makes a new link in its place", async () => {
+    const page = await demo.owners.newPage();
+    await page.clock.install();
+    await open(page, "members");
+    await page.getByRole("button", { name: "Invite" }).click();
+    await dialog(page).getByLabel("Email").fill("ravi@shop.example");
+    await dialog(page).getByRole("radio", { name: /^Inbox only/ }).check();
+    await dialog(page).getByRole("button", { name: "Make the link" }).click();
+    await dialog(page).getByRole("button", { name: "Done" }).click();
+    await entry(page, "ravi@shop.example").getByText("Invited by you, expires in 7 days").waitFor();
+    await page.clock.fastForward(8 * 86_400_000);
+    await entry(page, "ravi@shop.example").getByText(/^Invited; the link expired/).waitFor();
+    await assertAccessible(page);
+    await entry(page, "ravi@shop.example").getByRole("button", { name: "More for ravi@shop.example" }).click();
+    await page.getByRole("menuitem", { name: "Make a new link" }).click();
+    assert.ok(await dialog(page).getByRole("radio", { name: /^Inbox only/ }).isChecked(), "another role");
+    await dialog(page).getByRole("button", { name: "Make the link" }).click();
+    await dialog(page).getByText(/\/app\/invitation#/).waitFor();
+    await dialog(page).getByRole("button", { name: "Done" }).click();
+    assert.equal(await entry(page, "ravi@shop.example").count(), 1);
+    await page.close();
+  });
+
   it("is asked before giving up the own role", async () => {
     await open(tom, "members");
     await entry(tom, third.name).getByRole("button", { name: /^Role of/ }).click();
@@ -93,6 +116,19 @@ describe("an administrator", { timeout: 240_000 }, () => {
     await dialog(mia).getByRole("button", { name: /^Leave / }).click();
     await mia.getByRole("heading", { name: "Log in to Relevo" }).waitFor();
     await entry(owner, second.name).waitFor({ state: "detached" });
+  });
+
+  it("reads in the audit log what became of a role, and who changed a canned reply", async () => {
+    const made = await demo.owners.request.post(`${demo.relevo.url}/platform/v1/canned_replies`, { data: { canned_reply: { shortcut: "hours", text: "We open at nine." } } });
+    assert.equal(made.status(), 201);
+    await open(owner, "audit");
+    await entry(owner, "Tom Baker: Admin, now Member").getByText("Changed a role").waitFor();
+    await owner.getByRole("combobox", { name: "What" }).selectOption("Canned replies");
+    await entry(owner, "/hours").getByText("Added a canned reply").waitFor();
+    await entry(owner, "/hours").getByText("Demo owner").waitFor();
+    assert.equal(await owner.getByText("We open at nine.").count(), 0);
+    await assertAccessible(owner);
+    await assertNarrow(owner);
   });
 
   it("is told what to do when WhatsApp gives no templates", async () => {

@@ -135,8 +135,8 @@ func TestAPIKeyRunsOut(t *testing.T) {
 			t.Errorf("got %s", r.text)
 		}
 		o.clock.Advance(time.Hour)
-		if r := o.call(t, "GET", "/platform/v1/me", "", "X-API-Key", key); r.StatusCode != 401 {
-			t.Errorf("at its end: %s", r.Status)
+		if r := o.call(t, "GET", "/platform/v1/me", "", "X-API-Key", key); r.StatusCode != 401 || !strings.Contains(r.text, "has expired") {
+			t.Errorf("at its end: %s %s", r.Status, r.text)
 		}
 	})
 }

@@ -50,6 +50,12 @@ func TestCannedRepliesBelongToTheProject(t *testing.T) {
 		if r := ask(t, s, "GET", path, "", me...); r.Status != 404 {
 			t.Errorf("after it was deleted: %d", r.Status)
 		}
+		log := ask(t, s, "GET", "/platform/v1/audit_log?action=canned_reply.", "", loggedInAs(t, s, "boss@shop.test", policy.RoleAdmin)...)
+		log.Has(t, "canned_reply.delete", "data", 0, "action")
+		log.Has(t, "/hours", "data", 0, "details", "name")
+		if n := len(log.Records()); n != 5 || strings.Contains(log.Text, "We open") {
+			t.Errorf("%d lines in the audit log, with texts perhaps: %s", n, log.Text)
+		}
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 	"relevo/internal/policy"
 )
 
-// InvitationRecord is an open invitation without its link; exported, because
+// InvitationRecord is an invitation without its link; exported, because
 // the description shows only exported embedded records.
 type InvitationRecord struct {
 	ID        ids.InvitationID `json:"id"`
@@ -82,7 +82,7 @@ func mountInvitations(s *rest.Server) {
 		func(l account.Listed[account.Invitation]) *rest.Page[InvitationRecord] {
 			return rest.PageOf(l, invitationOf)
 		},
-		rest.Summary("List the open invitations of the project"))
+		rest.Summary("List the invitations that nobody accepted, expired ones for 30 days more"))
 	rest.Mount(s, "POST /platform/v1/invitations", app.Invite,
 		func(_ context.Context, r *inviteRequest) (app.InviteIn, error) {
 			return app.InviteIn{Email: r.Body.Invitation.Email, Role: r.Body.Invitation.Role}, nil

@@ -154,7 +154,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the open invitations of the project
+         * List the invitations that nobody accepted, expired ones for 30 days more
          * @description Who may: member:manage.
          */
         get: operations["invitation.list"];

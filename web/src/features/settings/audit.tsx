@@ -1,8 +1,8 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { settingsApi, settingsKeys, type AuditEntry, type AuditFilter } from "@/api/settings";
 import { nextCursor } from "@/live/cursor";
-import { usePeople } from "@/live/session";
+import { usePeople, useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { phoneText } from "@/record/phone";
 import { dateText, fullText, moment, timeText } from "@/record/time";
@@ -12,7 +12,7 @@ import { Head, Loaded } from "./parts";
 import { useSettingsWords, type SettingsKey } from "./words";
 
 // What actions begin with.
-const groups = ["conversation.", "contact.", "member.", "invitation.", "key.", "number.", "meta_app.", "session.", "password."];
+const groups = ["conversation.", "contact.", "member.", "invitation.", "key.", "canned_reply.", "number.", "meta_app.", "session.", "password."];
 
 /** Who did what in the project, newest first. */
 export default function Audit() {
@@ -58,11 +58,17 @@ export default function Audit() {
 function Entries({ entries }: { entries: AuditEntry[] }) {
   const { t, dynamic, locale } = useSettingsWords();
   const people = usePeople();
+  const { may } = useSession();
+  const programs = useQuery({ queryKey: settingsKeys.apiKeys, queryFn: ({ signal }) => settingsApi.keys(signal), enabled: may("key:manage") });
   const name = (who: string) => {
     const [kind = "", id = ""] = who.split(":");
+    const program = kind === "api_key" && programs.data?.find((key) => key.id === id);
+    if (program) return t("audit.program", { name: program.name });
     return kind === "user" ? (people.get(id) ?? t("audit.former")) : dynamic(`actor.${kind}`, who);
   };
   const about = ({ actor, subject, details }: AuditEntry) => {
+    const role = (given: unknown) => dynamic(`role.${String(given)}`, String(given));
+    if (details.before && details.role) return t("audit.role", { name: details.name, before: role(details.before), role: role(details.role) });
     const said = details.name ?? details.email ?? details.kind;
     if (typeof said === "string") return said;
     if (/^(conversation|contact):/.test(subject)) return t("audit.erased");

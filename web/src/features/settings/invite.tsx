@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { ApiError } from "@/api/client";
-import { settingsApi, type Invited, type Role } from "@/api/settings";
+import { settingsApi, type Invitation, type Invited, type Role } from "@/api/settings";
 import { useSession } from "@/live/session";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -10,12 +10,12 @@ import { useSettingsWords, type SettingsKey } from "./words";
 
 const offered: Role[] = ["inbox", "member", "admin", "owner"];
 
-/** Makes an invitation and shows its link, once. */
-export function Invite({ onClose, onInvited }: { onClose: () => void; onInvited: () => void }) {
+/** Makes an invitation and shows its link, once. `again` is one whose place it takes. */
+export function Invite({ again, onClose, onInvited }: { again?: Invitation; onClose: () => void; onInvited: () => void }) {
   const { t, app, why } = useSettingsWords();
   const { project } = useSession();
   const [made, setMade] = useState<Invited>();
-  const [role, setRole] = useState<Role>("member");
+  const [role, setRole] = useState<Role>(again?.role ?? "member");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -47,7 +47,7 @@ export function Invite({ onClose, onInvited }: { onClose: () => void; onInvited:
     <Dialog title={t("invite.title")} close={app("close")} onClose={onClose}>
       <form onSubmit={submit} noValidate>
         <div className="body fields">
-          <Field label={t("invite.email")} name="email" type="email" autoComplete="off" required autoFocus error={error} />
+          <Field label={t("invite.email")} name="email" type="email" defaultValue={again?.email} autoComplete="off" required autoFocus error={error} />
           <Options legend={t("members.role")} name="role" value={role} options={choices} onChange={setRole} />
         </div>
         <div className="foot">

@@ -6,7 +6,8 @@ import { settingsApi, type Invitation, type Role } from "@/api/settings";
 import { queries } from "@/live/queries";
 import { useSession } from "@/live/session";
 import { initialsOf, tintOf } from "@/record/tint";
-import { moment } from "@/record/time";
+import { useNow } from "@/i18n/words";
+import { dateText, moment } from "@/record/time";
 import { Avatar } from "@/ui/avatar";
 import { Button, IconButton } from "@/ui/button";
 import { Icon } from "@/ui/icon";
@@ -26,26 +27,26 @@ export default function Members() {
   const { t } = useSettingsWords();
   const users = useQuery({ ...queries.users(), staleTime: 0 });
   const invitations = useQuery({ queryKey: keys.invitations, queryFn: ({ signal }) => settingsApi.invitations(signal), staleTime: 0 });
-  const [inviting, setInviting] = useState(false);
+  const [inviting, setInviting] = useState<{ again?: Invitation }>();
   const [search, setSearch] = useState("");
   const wanted = (text: string) => text.toLowerCase().includes(search.trim().toLowerCase());
   return (
     <>
       <Head title={t("members.title")} text={users.data && t("members.text", { count: users.data.length })}>
-        <Button look="primary" icon="plus" onClick={() => setInviting(true)}>{t("members.invite")}</Button>
+        <Button look="primary" icon="plus" onClick={() => setInviting({})}>{t("members.invite")}</Button>
       </Head>
       <div className="filters">
         <label className="input finder"><Icon name="search" /><input type="search" aria-label={t("members.search")} placeholder={t("members.search")} value={search} onChange={(e) => setSearch(e.target.value)} /></label>
       </div>
       <Loaded query={users}>
-        {(people) => <People people={people.filter((p) => wanted(`${p.name} ${p.email}`))} owners={people.filter((p) => p.role === "owner").length} invited={(invitations.data ?? []).filter((i) => wanted(i.email))} />}
+        {(people) => <People people={people.filter((p) => wanted(`${p.name} ${p.email}`))} owners={people.filter((p) => p.role === "owner").length} invited={(invitations.data ?? []).filter((i) => wanted(i.email))} onAgain={(again) => setInviting({ again })} />}
       </Loaded>
-      {inviting && <Invite onClose={() => setInviting(false)} onInvited={() => void invitations.refetch()} />}
+      {inviting && <Invite again={inviting.again} onClose={() => setInviting(undefined)} onInvited={() => void invitations.refetch()} />}
     </>
   );
 }
 
-function People({ people, owners, invited }: { people: User[]; owners: number; invited: Invitation[] }) {
+function People({ people, owners, invited, onAgain }: { people: User[]; owners: number; invited: Invitation[]; onAgain: (invitation: Invitation) => void }) {
   const { t } = useSettingsWords();
   const [removing, setRemoving] = useState<User>();
   const [refused, setRefused] = useState(false);
@@ -59,7 +60,7 @@ function People({ people, owners, invited }: { people: User[]; owners: number; i
         </thead>
         <tbody>
           {people.map((person) => <Person key={person.user_id} person={person} onRemove={() => (bound(person) ? setRefused(true) : setRemoving(person))} onBound={bound(person) ? () => setRefused(true) : undefined} />)}
-          {invited.map((invitation) => <Asked key={invitation.id} invitation={invitation} />)}
+          {invited.map((invitation) => <Asked key={invitation.id} invitation={invitation} onAgain={() => onAgain(invitation)} />)}
         </tbody>
       </table>
       {removing && <Remove person={removing} onClose={() => setRemoving(undefined)} />}
@@ -116,10 +117,13 @@ function Person({ person, onRemove, onBound }: { person: User; onRemove: () => v
   );
 }
 
-function Asked({ invitation }: { invitation: Invitation }) {
-  const { t, why } = useSettingsWords();
+function Asked({ invitation, onAgain }: { invitation: Invitation; onAgain: () => void }) {
+  const { t, why, locale } = useSettingsWords();
   const { me, live } = useSession();
-  const days = Math.max(1, Math.ceil((moment(invitation.expires_at) - Date.now()) / 86_400_000));
+  const now = useNow();
+  const expires = moment(invitation.expires_at);
+  const expired = expires <= now;
+  const days = Math.max(1, Math.ceil((expires - now) / 86_400_000));
   const by = invitation.invited_by === `user:${me.user.id}` ? "members.invited_by_you" : "members.invited";
   const revoke = async () => {
     try {
@@ -135,12 +139,12 @@ function Asked({ invitation }: { invitation: Invitation }) {
       <td>
         <div className="member">
           <span className="av t8 invited"><Icon name="clock" size={14} /></span>
-          <div className="grow"><b>{invitation.email}</b><span>{t(by, { count: days })}</span></div>
+          <div className="grow"><b>{invitation.email}</b><span>{expired ? t("members.expired", { date: dateText(expires, locale) }) : t(by, { count: days })}</span></div>
         </div>
       </td>
       <td>{t(`role.${invitation.role}` as SettingsKey)}</td>
       <td data-label={t("members.seen")}>{t("members.not_yet")}</td>
-      <td className="acts"><Menu trigger={<IconButton icon="more" small label={t("members.more", { name: invitation.email })} />} entries={[{ kind: "item", icon: "x", label: t("members.revoke"), onSelect: () => void revoke() }]} /></td>
+      <td className="acts"><Menu trigger={<IconButton icon="more" small label={t("members.more", { name: invitation.email })} />} entries={[{ kind: "item", icon: "refresh", label: t("members.invite_again"), onSelect: onAgain }, { kind: "item", icon: "x", label: t("members.revoke"), onSelect: () => void revoke() }]} /></td>
     </tr>
   );
 }
