@@ -179,5 +179,18 @@ describe("two members", { timeout: 300_000 }, () => {
     await until("two conversations", async () => (await list(other).getByRole("option").filter({ hasText: customer }).count()) === 2);
   });
 
+  it("can't reopen the old one beside it, and are led to the new one again", async () => {
+    await other.goBack();
+    await banner(other).getByText("It goes on in a newer conversation.").waitFor();
+    await thread(other).focus();
+    await other.keyboard.press("Shift+E");
+    await other.getByText("A newer conversation with this person is open. Write there.").waitFor();
+    await assertAccessible(other);
+    await other.getByRole("button", { name: "Open it" }).click();
+    await bubble(other, "One more question").waitFor();
+    await writing(other).waitFor();
+    demo.watched.errors = demo.watched.errors.filter((e) => !/409 \(Conflict\)/.test(e)); // the browser notes the refusal
+  });
+
   it("wrote no error to the console", () => assert.deepEqual(demo.watched.errors, []));
 });
