@@ -30,6 +30,24 @@ describe("somebody who writes", () => {
     await close();
   });
 
+  it("reads that silence ended the conversation, and keeps what they had begun", async () => {
+    const { fake, page, conversation, close } = await open(`/app/c/${lucia}`);
+    await live(page);
+    await page.fill(box, "What I had begun");
+    await until(() => fake.drafts.get(lucia)?.text === "What I had begun", "the server has the draft");
+    const at = new Date().toISOString();
+    Object.assign(conversation(lucia), { status: "ended", ended_at: at });
+    Object.assign(conversation(lucia).kapso, { closed_at: at, closed_by: "system" });
+    const event = fake.publish("conversation.changed", structuredClone(conversation(lucia)));
+    event.data.activity = { id: "act1", conversation_id: lucia, type: "ended_by_silence", actor: "system", user_id: null, user_name: null, notes: null, at };
+    fake.push({ ...event, pos: ++fake.state.pos });
+    await page.getByText(/^Closed after 24 hours of silence, on/).waitFor();
+    await page.getByText(/^Closed after 24 hours of silence ·/).waitFor();
+    await page.getByText("What you wrote is kept.").waitFor();
+    await page.locator(".row.sel .mode.closed").waitFor();
+    await close();
+  });
+
   it("is asked about a stale answer when they come to rest, and no key presses a button of the question", async () => {
     let answer;
     const held = new Promise((done) => (answer = done));
