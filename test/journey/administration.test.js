@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { Demo, logIn, row } from "./inbox.js";
+import { Demo, logIn, row, until } from "./inbox.js";
 
 const password = "four walnut table legs";
 const second = { email: "mia@shop.example", name: "Mia Lindqvist", role: "owner", password };
@@ -148,6 +148,27 @@ describe("an administrator", { timeout: 240_000 }, () => {
     await dialog(owner).getByRole("button", { name: "Done" }).click();
     await demo.control("POST", `/templates/${id}`, { status: "APPROVED" });
     await refused.waitFor({ state: "detached" });
+  });
+
+  it("puts a wrong app secret right, and messages come again", async () => {
+    const put = async (secret) => {
+      await owner.getByRole("button", { name: /^More for/ }).click();
+      await owner.getByRole("menuitem", { name: "Change name, token or app secret" }).click();
+      await dialog(owner).getByLabel("App secret").fill(secret);
+      await assertAccessible(owner);
+      await dialog(owner).getByRole("button", { name: "Save" }).click();
+      await dialog(owner).waitFor({ state: "detached" });
+    };
+    const { app_secret } = await demo.control("GET", "");
+    await put("not the app’s own");
+    await demo.write("Ana Ribeiro", { type: "text", text: "Is anybody there?" });
+    await until("a webhook that is refused", async () => (await demo.control("GET", "/traffic?kind=inbound&limit=1000")).data.some((line) => line.status === 401));
+    await put(app_secret);
+    await demo.write("Ana Ribeiro", { type: "text", text: "And now?" });
+    await until("a message", async () => {
+      const { data } = await (await demo.owners.request.get(`${demo.relevo.url}/platform/v1/whatsapp/conversations`)).json();
+      return data.some((c) => ["Is anybody there?", "And now?"].includes(c.kapso.last_message_text));
+    });
   });
 
   it("sees above the inbox what is wrong with a number until it is well again, without a reload", async () => {

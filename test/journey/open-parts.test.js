@@ -71,7 +71,7 @@ describe("what opens over the pages", { timeout: 300_000 }, () => {
     await at("numbers", "WhatsApp numbers");
     const more = () => page.getByRole("button", { name: /^More for/ }).click();
     await clean(more, () => entry("Disconnect"));
-    for (const name of ["Change name or token", "Webhook address", "Disconnect"]) {
+    for (const name of ["Change name, token or app secret", "Webhook address", "Disconnect"]) {
       await clean(async () => {
         await more();
         await entry(name).click();

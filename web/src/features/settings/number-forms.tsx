@@ -11,31 +11,38 @@ import { toast } from "@/ui/toast";
 import { CopyLine, Loaded } from "./parts";
 import { useSettingsWords } from "./words";
 
-/** Another name, or a new access token. */
+/** Another name, a new access token, or the secret of the number's app. */
 export function EditNumber({ number, onClose }: { number: PhoneNumber; onClose: () => void }) {
   const { t, app, why } = useSettingsWords();
   const { live } = useSession();
-  const [errors, setErrors] = useState<{ name?: string; token?: string }>({});
+  const reveal = { show: app("login.show"), hide: app("login.hide") };
+  const [errors, setErrors] = useState<{ name?: string; token?: string; secret?: string }>({});
   const [busy, setBusy] = useState(false);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setBusy(true);
     const form = new FormData(event.currentTarget);
-    settingsApi.updateNumber(number.internal_id, { name: String(form.get("name")), access_token: String(form.get("token")) }).then(() => {
+    const value = (name: string) => String(form.get(name)).trim();
+    let field: keyof typeof errors = "secret";
+    try {
+      if (value("secret")) await settingsApi.updateMetaApp(number.meta_app_id, { app_secret: value("secret") });
+      field = "token";
+      await settingsApi.updateNumber(number.internal_id, { name: value("name"), access_token: value("token") });
       void live.cache.invalidateQueries({ queryKey: keys.numbers });
       toast(t("numbers.saved", { name: number.name }));
       onClose();
-    }, (failure: unknown) => {
-      setErrors({ [failure instanceof ApiError && failure.fields.name ? "name" : "token"]: why(failure) });
+    } catch (failure) {
+      setErrors({ [failure instanceof ApiError && failure.fields.name ? "name" : field]: why(failure) });
       setBusy(false);
-    });
+    }
   };
   return (
     <Dialog title={t("numbers.edit_title", { name: number.name })} close={app("close")} onClose={onClose}>
-      <form onSubmit={submit}>
+      <form onSubmit={(event) => void submit(event)}>
         <div className="body fields">
           <Field label={t("connect.name")} name="name" defaultValue={number.name} required autoComplete="off" error={errors.name} />
-          <Field label={t("connect.token")} name="token" type="password" autoComplete="off" hint={t("numbers.token_hint")} error={errors.token} reveal={{ show: app("login.show"), hide: app("login.hide") }} />
+          <Field label={t("connect.token")} name="token" type="password" autoComplete="off" hint={t("numbers.token_hint")} error={errors.token} reveal={reveal} />
+          <Field label={t("connect.app_secret")} name="secret" type="password" autoComplete="off" hint={t("numbers.secret_hint")} error={errors.secret} reveal={reveal} />
         </div>
         <div className="foot"><Button onClick={onClose}>{t("cancel")}</Button><Button look="primary" type="submit" disabled={busy}>{t("save")}</Button></div>
       </form>
