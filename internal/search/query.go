@@ -1,11 +1,10 @@
 package search
 
 import (
-	"regexp"
 	"strings"
-	"unicode"
 
 	"relevo/internal/db"
+	"relevo/internal/whatsapp"
 )
 
 // Query is what somebody looks for, cut into words.
@@ -115,16 +114,12 @@ func (f fullText) whole(tx *db.Tx, dialect db.FullText) (string, error) {
 	return strings.Join(parts, dialect.And), nil
 }
 
-// dialled is what stands before the number in a link that calls somebody
-// (RFC 3966) or opens a chat with them (WhatsApp's click to chat).
-var dialled = regexp.MustCompile(`(?i)^\s*(tel:|(https?://)?(wa\.me/|api\.whatsapp\.com/send/?\?phone=))`)
-
 // phonesOf gives what of a phone number a query can be, by the ways of writing
 // one: with spaces and brackets, with 00 for the plus, with the 0 that stands
 // before a national number, or with both as in +49 (0)30; in the digits of any
 // script, and as a link.
 func phonesOf(text string) []string {
-	text = strings.Map(decimal, dialled.ReplaceAllString(text, ""))
+	text = strings.Map(whatsapp.ASCIIDigit, whatsapp.PhoneInLink(text))
 	for _, r := range text {
 		if !strings.ContainsRune("0123456789+-–‑./() \u00a0\u202a\u202c\u2066\u2069", r) {
 			return nil
@@ -141,25 +136,6 @@ func phonesOf(text string) []string {
 		}
 	}
 	return out
-}
-
-// decimal gives a digit of any script as one of ASCII. Unicode has them in tens
-// that begin with a zero, and its ranges of digits are made of whole tens.
-func decimal(r rune) rune {
-	if r <= unicode.MaxASCII || !unicode.IsDigit(r) {
-		return r
-	}
-	for _, tens := range unicode.Nd.R16 {
-		if lo := rune(tens.Lo); lo <= r && r <= rune(tens.Hi) {
-			return '0' + (r-lo)%10
-		}
-	}
-	for _, tens := range unicode.Nd.R32 {
-		if lo := rune(tens.Lo); lo <= r && r <= rune(tens.Hi) {
-			return '0' + (r-lo)%10
-		}
-	}
-	return r
 }
 
 func digits(text string) string {

@@ -23,20 +23,13 @@ var chatLink = regexp.MustCompile(`(?i)^(?:https?://)?(?:(?:www\.)?wa\.me/|(?:ap
 // code, in the digits of any script, or as a link of WhatsApp's.
 // Source: ITU-T E.164, 6.2.
 func E164(text string) (digits string, err error) {
-	text = strings.TrimSpace(text)
-	if link := chatLink.FindStringSubmatch(text); link != nil {
-		text = "+" + link[1]
-	}
-	if len(text) >= 4 && strings.EqualFold(text[:4], "tel:") {
-		text = text[4:]
-	}
-	text = strings.ReplaceAll(text, "(0)", "") // +44 (0)20 …: the zero is dialled inside the country only
+	text = strings.ReplaceAll(PhoneInLink(text), "(0)", "") // +44 (0)20 …: the zero is dialled inside the country only
 	var b strings.Builder
 	plus := false
 	for _, r := range text {
 		switch {
 		case unicode.IsDigit(r):
-			b.WriteRune('0' + digitValue(r))
+			b.WriteRune(ASCIIDigit(r))
 		case (r == '+' || r == '＋') && b.Len() == 0 && !plus:
 			plus = true
 		case strings.ContainsRune("-.()/ ‐‑–", r), unicode.IsSpace(r), unicode.Is(unicode.Cf, r):
@@ -61,12 +54,34 @@ func E164(text string) (digits string, err error) {
 	return digits, nil
 }
 
-// digitValue gives the value of a decimal digit of any script: each script has
-// its ten in a row (Unicode Standard, 4.6).
-func digitValue(r rune) rune {
-	zero := r
-	for unicode.IsDigit(zero-1) && r-zero < 9 {
-		zero--
+// PhoneInLink gives the phone number in a link that calls somebody (RFC 3966) or
+// opens a chat with them, or any other text as it is, without the space around it.
+func PhoneInLink(text string) string {
+	text = strings.TrimSpace(text)
+	if link := chatLink.FindStringSubmatch(text); link != nil {
+		return "+" + link[1]
 	}
-	return r - zero
+	if len(text) >= 4 && strings.EqualFold(text[:4], "tel:") {
+		return text[4:]
+	}
+	return text
+}
+
+// ASCIIDigit gives a decimal digit of any script as one of 0 to 9, and any other
+// rune as it is. Each script has its ten in a row (Unicode Standard, 4.6).
+func ASCIIDigit(r rune) rune {
+	if r <= unicode.MaxASCII || !unicode.IsDigit(r) {
+		return r
+	}
+	for _, tens := range unicode.Nd.R16 {
+		if lo := rune(tens.Lo); lo <= r && r <= rune(tens.Hi) {
+			return '0' + (r-lo)%10
+		}
+	}
+	for _, tens := range unicode.Nd.R32 {
+		if lo := rune(tens.Lo); lo <= r && r <= rune(tens.Hi) {
+			return '0' + (r-lo)%10
+		}
+	}
+	return r
 }

@@ -2,6 +2,7 @@ package whatsapp_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"relevo/internal/whatsapp"
@@ -38,6 +39,16 @@ func TestE164(t *testing.T) {
 	} {
 		if got, err := whatsapp.E164(text); !errors.Is(err, want) {
 			t.Errorf("%q: got %s, %v", text, got, err)
+		}
+	}
+}
+
+// Scripts whose ten digits stand beside another ten are told apart.
+func TestASCIIDigit(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"0123456789": "0123456789", "٠٩": "09", "𝟎𝟗𝟘𝟡𝟶𝟿": "090909", "०९": "09", "٪½x": "٪½x"} {
+		if got := strings.Map(whatsapp.ASCIIDigit, text); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
 		}
 	}
 }
