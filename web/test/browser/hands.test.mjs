@@ -14,8 +14,9 @@ describe("somebody who writes", () => {
     const { fake, page, conversation, close } = await open(`/app/c/${lucia}`, { prepare: (f) => (f.disturb = (method, path) => void (method !== "GET" && asked.push(`${method} ${path}`))) });
     await live(page);
     await page.fill(box, "");
-    await page.locator(box).pressSequentially("Give me a mo");
-    await until(() => fake.drafts.get(lucia)?.text === "Give me a mo", "the server has the draft");
+    await page.locator(box).pressSequentially("Give me a m");
+    await until(() => fake.drafts.get(lucia)?.text === "Give me a m", "the server has the draft");
+    await page.locator(box).press("o"); // they are writing when it happens
     conversation(lucia).status = "ended";
     fake.publish("conversation.changed", structuredClone(conversation(lucia)));
     await page.locator(box).waitFor({ state: "detached" });
