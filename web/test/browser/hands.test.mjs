@@ -73,6 +73,7 @@ describe("somebody who writes", () => {
     await question(page).getByRole("button", { name: "Send anyway" }).waitFor();
     await page.keyboard.press("Escape");
     await question(page).waitFor({ state: "detached" });
+    await page.locator(`${box}:focus`).waitFor(); // the browser gives the focus back a moment after the window is gone
     await page.keyboard.type(" thing");
     assert.equal(await page.inputValue(box), "And one more thing");
     await close();
