@@ -217,7 +217,7 @@ describe("with the keys alone", { timeout: 300_000 }, () => {
     await assertFocus("after a key");
     await pressOn(button(page, "More for Website"));
     await choose("Revoke the key");
-    await pressOn(button(page.getByRole("dialog"), "Revoke the key"));
+    await pressOn(button(page.getByRole("dialog"), "Revoke “Website”"));
     await page.getByText(/^Revoked/).first().waitFor();
     await assertFocus("after a key is revoked");
     await pressOn(page.getByRole("link", { name: "Canned replies" }));
