@@ -31,8 +31,8 @@ function recorded() {
   };
   const show = ServiceWorkerRegistration.prototype.showNotification;
   ServiceWorkerRegistration.prototype.showNotification = function (title, options) {
-    window.told.push({ title, body: options.body, tag: options.tag });
-    return show.call(this, title, options);
+    // Not before it is shown: whoever asks a browser for its notifications meanwhile makes it forget the one that is on its way.
+    return show.call(this, title, options).then(() => void window.told.push({ title, body: options.body, tag: options.tag }));
   };
 }
 

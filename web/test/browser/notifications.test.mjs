@@ -18,7 +18,7 @@ function recorded({ sound }) {
     constructor() { throw new TypeError("Illegal constructor"); }
   };
   const show = ServiceWorkerRegistration.prototype.showNotification;
-  ServiceWorkerRegistration.prototype.showNotification = function (title, options) { window.told.push(title); return show.call(this, title, options); };
+  ServiceWorkerRegistration.prototype.showNotification = function (title, options) { return show.call(this, title, options).then(() => void window.told.push(title)); }; // asked meanwhile, a browser forgets what it is about to show
   const start = OscillatorNode.prototype.start;
   OscillatorNode.prototype.start = function (...args) { window.tones++; return start.apply(this, args); };
 }
@@ -106,6 +106,7 @@ describe("a notification", () => {
     assert.match(page.url(), new RegExp(`/app/c/${omar}$`));
     assert.deepEqual(await shown(), []);
     fake.say(conversation(omar), "And now?");
+    await told(2);
     await until(async () => (await shown()).length === 1, "it is shown");
     const other = await page.context().newPage(); // keeps the browser's window, and is no tab of the app
     await page.close();
