@@ -158,6 +158,13 @@ describe("the keyboard", { timeout: 300_000 }, () => {
     await inbox.keyboard.press("Escape");
     await search.waitFor({ state: "detached" });
     await messages.focus();
+    await inbox.keyboard.press("a");
+    const picker = inbox.getByRole("dialog", { name: "Assign the conversation" });
+    await compose(picker.getByRole("textbox").last());
+    await compose(picker.getByRole("combobox"));
+    await inbox.keyboard.press("Escape");
+    await picker.waitFor({ state: "detached" });
+    await messages.focus();
     await inbox.keyboard.press("n");
     await compose(details.getByRole("textbox"));
     await details.getByRole("textbox").fill("");

@@ -1,5 +1,6 @@
 import { createContext, useContext, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { keep, kept } from "@/record/kept";
+import { fieldIsComing } from "@/ui/focus-back";
 import { actionFor, begins, inOverlay, isSingleKey, isWriting, pressName, type Action } from "./actions";
 
 const secondKey = 1000; // ms in which it must follow the first
@@ -78,7 +79,7 @@ class Interrupted {
 
 /** Whether a press is for the actions and not for what has the focus. */
 function listens(event: KeyboardEvent, pressed: string): boolean {
-  if (document.querySelector(".scrim")) return false; // a window is open, which may have lost the focus
+  if (document.querySelector(".scrim") || fieldIsComing()) return false; // a window is open, which may have lost the focus, or was a moment ago
   if (pressed.startsWith("Mod+")) return !inOverlay(event.target);
   if (isWriting(event.target)) return false;
   if (isSingleKey(pressed) && !singleKeys.on()) return false;

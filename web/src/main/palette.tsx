@@ -12,7 +12,7 @@ import { match, type Match } from "@/record/match";
 import { nameOf, tintKeyOf } from "@/record/names";
 import { initialsOf, tintOf } from "@/record/tint";
 import { Avatar } from "@/ui/avatar";
-import { useFocusBack } from "@/ui/dialog";
+import { useFocusBack } from "@/ui/focus-back";
 import { Icon, type IconName } from "@/ui/icon";
 import { Marked } from "@/ui/marked";
 import { useSoon } from "@/ui/soon";

@@ -1,6 +1,7 @@
 import { Dialog as D } from "radix-ui";
 import { useRef, type KeyboardEvent, type ReactNode } from "react";
 import { IconButton } from "./button";
+import { useFocusBack } from "./focus-back";
 
 type Props = {
   title: string;
@@ -13,15 +14,6 @@ type Props = {
   end?: ReactNode;
   children: ReactNode;
 };
-
-/** For onCloseAutoFocus: gives the focus back to what had it. Radix knows its own trigger only, and ours opens from anywhere. */
-export function useFocusBack() {
-  const before = useRef(document.activeElement);
-  return (event: Event) => {
-    event.preventDefault();
-    if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus();
-  };
-}
 
 /** Traps the focus and gives it back to where it was when it closes. */
 export function Dialog({ title, close, onClose, wide, unasked, end, children }: Props) {

@@ -202,6 +202,68 @@ describe("the keys", () => {
     assert.deepEqual(places, [4, 5]);
     await close();
   });
+
+  it("are no commands in the moment in which a window gives the focus back to a field", async () => {
+    const { page, close } = await open(`/app/c/${lucia}`);
+    await page.locator(box).focus();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").waitFor();
+    await page.evaluate(() => {
+      const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      new MutationObserver((_, watch) => { // as early as anything can see it
+        if (document.querySelector("[role=dialog]")) return;
+        watch.disconnect();
+        press("/");
+      }).observe(document.body, { childList: true, subtree: true });
+      press("Escape");
+    });
+    await page.locator(`${box}:focus`).waitFor();
+    assert.equal(await page.locator(".list-search").count(), 0);
+    await page.locator(".msgs").focus();
+    await page.keyboard.press("/");
+    await page.locator(".list-search input:focus").waitFor();
+    await close();
+  });
+});
+
+describe("the focus", () => {
+  it("stays where somebody has taken it while the search goes away", async () => {
+    const { page, close } = await open(`/app/c/${lucia}`);
+    await page.locator(".msgs").waitFor();
+    await page.keyboard.press("/");
+    await page.locator(".list-search input:focus").waitFor();
+    await page.evaluate(async () => {
+      const frame = () => new Promise(requestAnimationFrame);
+      document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+      document.querySelector(".msgs").focus();
+      await frame();
+      await frame();
+    });
+    assert.equal(await page.locator(".msgs:focus").count(), 1);
+    await close();
+  });
+
+  it("stays in what somebody writes while a note is saved", async () => {
+    let answer;
+    const held = new Promise((done) => (answer = done));
+    const { page, close } = await open(`/app/c/${lucia}`, {
+      prepare: (f) => (f.disturb = async (method, path) => {
+        if (method !== "POST" || !path.endsWith("/notes")) return undefined;
+        await held;
+        return { status: 201, body: { data: { id: "n1", content: "Calls at noon", created_at: new Date().toISOString(), updated_at: new Date().toISOString() } } };
+      }),
+    });
+    await page.getByRole("button", { name: "Add a note" }).click();
+    await page.getByLabel("Note", { exact: true }).fill("Calls at noon");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.locator(box).fill("Good m");
+    answer();
+    await page.getByLabel("Note", { exact: true }).waitFor({ state: "detached" });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.keyboard.type("orning");
+    assert.equal(await page.inputValue(box), "Good morning");
+    await close();
+  });
 });
 
 describe("a further page", () => {

@@ -4,7 +4,7 @@ export const hour = 60 * minute;
 export const number = { id: "11111111-0000-4000-8000-000000000001", internal_id: "1", phone_number_id: "100000000000001", name: "Sales", display_phone_number: "+15550100100", kind: "sandbox", status: "connected" };
 export const me = {
   user: { id: "u-nadia", name: "Nadia Okafor", email: "nadia@tavola.example" },
-  projects: [{ id: "p1", name: "Tavola Norte", role: "owner", permissions: ["conversation:read", "conversation:write", "message:send", "contact:read", "media:read", "media:write", "number:read"] }],
+  projects: [{ id: "p1", name: "Tavola Norte", role: "owner", permissions: ["conversation:read", "conversation:write", "message:send", "contact:read", "media:read", "media:write", "number:read", "note:read", "note:write"] }],
 };
 const tom = { id: "u-tom", name: "Tom Lindqvist" };
 export const photo = `<svg xmlns="http://www.w3.org/2000/svg" width="528" height="352" viewBox="0 0 264 176"><rect width="264" height="176" fill="#e8dcc8"/><path d="M0 0h264v40H0z" fill="#b87442"/><path d="M50 40h22l-6 90H56zM186 40h26l-8 110h-16z" fill="#8a5230"/><path d="M0 150h264v26H0z" fill="#cfae7c"/></svg>`;

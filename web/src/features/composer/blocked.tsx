@@ -4,6 +4,7 @@ import { useNumbers, useSession } from "@/live/session";
 import { nameOf } from "@/record/names";
 import { phoneText } from "@/record/phone";
 import { Button } from "@/ui/button";
+import { focusBack } from "@/ui/focus-back";
 import { Icon } from "@/ui/icon";
 import { useComposerWords } from "./words";
 
@@ -16,7 +17,7 @@ export function Blocked({ conversation, draft }: { conversation: Conversation; d
   const number = numbers?.find((n) => n.phone_number_id === conversation.phone_number_id);
   const names = { name: nameOf(conversation) || t("person.unknown"), number: number?.name || phoneText(number?.display_phone_number) || conversation.phone_number_id };
   const write = async () => {
-    if (await unblock()) requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-composer] textarea")?.focus());
+    if (await unblock()) requestAnimationFrame(() => focusBack(document.querySelector("[data-composer] textarea")));
   };
   return (
     <div className="composer locked">

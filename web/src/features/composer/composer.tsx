@@ -8,6 +8,7 @@ import type { Kind } from "@/record/composed";
 import { nameOf, shortName } from "@/record/names";
 import { windowOf } from "@/record/window";
 import { IconButton } from "@/ui/button";
+import { focusBack } from "@/ui/focus-back";
 import { Icon } from "@/ui/icon";
 import { useAttachments } from "./attachments";
 import { Blocked } from "./blocked";
@@ -155,8 +156,8 @@ function useFocusBack(shown: boolean, button: string) {
   const before = useRef(shown);
   useEffect(() => {
     if (before.current && !shown) {
-      const there = had.current instanceof HTMLElement && had.current.isConnected && had.current !== document.body ? had.current : document.querySelector<HTMLElement>(`[data-composer] ${button}`);
-      there?.focus();
+      const there = had.current?.isConnected && had.current !== document.body ? had.current : document.querySelector(`[data-composer] ${button}`);
+      focusBack(there);
     }
     before.current = shown;
   }, [shown, button]);

@@ -10,6 +10,7 @@ import { queries } from "@/live/queries";
 import { usePeople, useSession } from "@/live/session";
 import { fullText, moment, rowTime } from "@/record/time";
 import { Button, IconButton } from "@/ui/button";
+import { focusBack } from "@/ui/focus-back";
 import { toast } from "@/ui/toast";
 import { Section } from "./section";
 
@@ -30,7 +31,7 @@ export function Notes({ contactId }: { contactId: string }) {
   const all = query.isSuccess && !query.hasNextPage;
   // A new one, and those that were deleted while somebody gave them another text.
   const loose = mayWrite ? begun.filter((b) => !b.noteId || (all && b.text !== b.before && !notes.some((n) => n.id === b.noteId))) : [];
-  const end = () => requestAnimationFrame(() => add.current?.focus());
+  const end = () => requestAnimationFrame(() => focusBack(add.current));
   return (
     <Section
       title={t("notes.title")} count={notes.length > 0 && !query.hasNextPage ? notes.length : undefined} unfolded={loose.length > 0}
@@ -52,7 +53,7 @@ function Card({ contactId, note, begun, changed }: { contactId: string; note: No
   const people = usePeople();
   const now = useNow();
   const edit = useRef<HTMLButtonElement>(null);
-  const end = () => requestAnimationFrame(() => edit.current?.focus());
+  const end = () => requestAnimationFrame(() => focusBack(edit.current));
   const at = moment(note.created_at);
   const author = !note.created_by_user_id ? t("notes.by_program") : note.created_by_user_id === me.user.id ? t("message.you") : (people.get(note.created_by_user_id) ?? t("by.member"));
   const fail = (error: unknown) => toast(t("toast.failed", { why: whyNot(error) }));

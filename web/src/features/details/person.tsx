@@ -10,6 +10,7 @@ import { dateText, moment } from "@/record/time";
 import { Avatar } from "@/ui/avatar";
 import { IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/confirm";
+import { focusBack } from "@/ui/focus-back";
 import { toast } from "@/ui/toast";
 import { Fact } from "./section";
 
@@ -26,7 +27,7 @@ export function Hero({ conversation, contact }: { conversation: Conversation; co
   const since = moment(contact?.created_at ?? conversation.created_at);
   const end = () => {
     setEditing(false);
-    requestAnimationFrame(() => edit.current?.focus());
+    requestAnimationFrame(() => focusBack(edit.current));
   };
   return (
     <div className="hero">

@@ -5,6 +5,7 @@ import { useLink } from "@/live/connection";
 import { useNav } from "@/place/nav";
 import { extrasOf, goTab, longestSearch, tabOf, tabs } from "@/place/place";
 import { IconButton } from "@/ui/button";
+import { focusBack } from "@/ui/focus-back";
 import { Icon } from "@/ui/icon";
 import { useCounts } from "./counts";
 import type { ListHandle } from "./list";
@@ -33,7 +34,7 @@ export function ListHeader({ search, list, active, tools, end }: Props) {
   const close = () => {
     setAsked(false);
     if (place.search) go({ search: undefined }, { replace: true });
-    requestAnimationFrame(() => button.current?.focus());
+    requestAnimationFrame(() => focusBack(button.current));
   };
   const current = tabOf(place);
   const countOf = useCounts();
