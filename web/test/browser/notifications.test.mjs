@@ -96,6 +96,44 @@ describe("a notification", () => {
     await close();
   });
 
+  it("waits for others to be withdrawn: a browser that is asked for them forgets what it is about to show", async () => {
+    const { fake, page, conversation, told, shown, close } = await listening("");
+    await page.evaluate(() => {
+      window.asked = [];
+      let showing = false;
+      const { showNotification, getNotifications } = ServiceWorkerRegistration.prototype;
+      ServiceWorkerRegistration.prototype.showNotification = async function (...args) {
+        showing = true;
+        await new Promise((done) => (window.release = done)); // as on a slow machine
+        await showNotification.apply(this, args);
+        showing = false;
+      };
+      ServiceWorkerRegistration.prototype.getNotifications = function (...args) {
+        window.asked.push(showing);
+        return getNotifications.apply(this, args);
+      };
+    });
+    const release = () => until(() => page.evaluate(() => {
+      const { release: go } = window;
+      window.release = undefined;
+      go?.();
+      return go !== undefined;
+    }), "it is shown");
+    fake.say(conversation(omar), "One moment");
+    await until(() => page.evaluate(() => window.release !== undefined), "it is about to be shown");
+    fake.publish("conversation.read", structuredClone(conversation("c0000003-0000-4000-8000-000000000000")), undefined, `user:${fake.me.user.id}`);
+    fake.say(conversation(omar), "And another");
+    await page.locator(".row", { hasText: "And another" }).waitFor(); // what came before it is applied
+    await release();
+    await told(1);
+    await until(() => page.evaluate(() => window.asked.length > 0), "the other is withdrawn");
+    assert.deepEqual(await page.evaluate(() => window.asked), [false]);
+    await release();
+    await told(2);
+    assert.deepEqual(await shown(), [`${conversation(omar).kapso.contact_name}: And another`]);
+    await close();
+  });
+
   it("leads to its conversation in the tab that is there, and else in a new one", async () => {
     const { fake, page, conversation, told, click, shown, worker, close } = await listening("");
     fake.say(conversation(omar), "Where are you?");

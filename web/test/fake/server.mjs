@@ -18,7 +18,7 @@ export async function startFake({ port = 0, now = Date.now(), extra = 60, empty 
     /** Set to a function (method, path) => {status, body} | "drop" | undefined to disturb. */
     disturb: null,
     publish(type, conversation, message, actor = "system") {
-      const event = { pos: ++state.pos, type, subject: conversation?.id, actor, data: { conversation, message }, at: new Date().toISOString() };
+      const event = { pos: ++state.pos, type, subject: conversation?.id, actor, data: { conversation_id: conversation?.id, conversation, message }, at: new Date().toISOString() };
       fake.events.push(event);
       fake.push(event);
       return event;

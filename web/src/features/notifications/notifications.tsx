@@ -76,8 +76,9 @@ export default function Notifications() {
     });
     const stop = live.onEvent((event) => {
       watch.take(event);
-      if (event.type === "conversation.read" && actorId(event.actor) === me.user.id) watch.read(event.data.conversation_id ?? "");
-      if (event.type === "conversation.erased") void shown.clear(event.data.conversation_id);
+      const id = event.data.conversation_id;
+      if (id && event.type === "conversation.read" && actorId(event.actor) === me.user.id) watch.read(id);
+      if (id && event.type === "conversation.erased") void shown.clear(id);
     });
     return () => {
       stop();

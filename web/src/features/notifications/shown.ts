@@ -27,7 +27,7 @@ export class Shown {
     const options: Options = { tag, body, icon, renotify: true, silent: silent || undefined, data: { conversationId, scope: this.scope, home: home() } };
     try {
       const registration = await registered();
-      if (registration) await registration.showNotification(title, options);
+      if (registration) await alone(() => registration.showNotification(title, options));
       else this.#put(title, options);
     } catch {
       // The permission was taken back just now, or a phone has the word but not the thing.
@@ -50,7 +50,7 @@ export class Shown {
   async clear(tag?: string) {
     this.#byPage.forEach((note, key) => (tag === undefined || key === tag) && note.close());
     const registration = await worker()?.getRegistration(script);
-    const notes = await registration?.getNotifications(tag === undefined ? {} : { tag });
+    const notes = registration && (await alone(() => registration.getNotifications(tag === undefined ? {} : { tag })));
     notes?.forEach((note) => (note.data as Target).scope === this.scope && note.close());
   }
 
@@ -62,6 +62,12 @@ export class Shown {
 
 /** The path of the app that this tab shows. */
 export const home = () => (location.pathname.startsWith("/inbox") ? "/inbox/" : "/app/");
+
+/**
+ * One at a time in all tabs: Chromium, asked for its notifications while one is
+ * on its way to the screen, forgets that one. It would stay there, deaf to clicks.
+ */
+const alone = <Result>(work: () => Promise<Result>) => navigator.locks.request("relevo.notify.shown", work);
 
 const worker = () => ("serviceWorker" in navigator ? navigator.serviceWorker : undefined);
 
