@@ -211,6 +211,52 @@ describe("the list", { timeout: 300_000 }, () => {
     await target.getByRole("img", { name: "Closed" }).waitFor({ state: "detached" });
   });
 
+  it("opens a row in a tab of its own", async () => {
+    await inbox.goto(`${demo.relevo.url}/app/`);
+    const target = row(inbox, writer);
+    const ways = [
+      () => target.click({ modifiers: ["ControlOrMeta"] }),
+      () => target.click({ button: "middle" }),
+      async () => {
+        await target.click({ button: "right" });
+        await inbox.getByRole("menuitem", { name: "Open in a new tab" }).click();
+      },
+    ];
+    for (const way of ways) {
+      const [other] = await Promise.all([inbox.context().waitForEvent("page"), way()]);
+      await thread(other).getByRole("heading", { name: writer }).waitFor();
+      await other.close();
+    }
+    assert.doesNotMatch(inbox.url(), /\/c\//, "this tab stays where it is");
+  });
+
+  it("leads the keys on to an unread conversation below what is loaded", async () => {
+    await inbox.goto(`${demo.relevo.url}/app/`);
+    const last = list(inbox).getByRole("option").last();
+    await last.click({ button: "right" });
+    await inbox.getByRole("menuitem", { name: "Mark as unread" }).click();
+    await last.getByRole("img", { name: /unread/ }).waitFor();
+    await list(inbox).getByRole("option").first().click();
+    await inbox.waitForURL(/\/c\//);
+    const opened = inbox.url();
+    const { data: [top] } = await (await inbox.request.get(`${demo.relevo.url}/platform/v1/whatsapp/conversations?limit=1`)).json();
+    await until("the first is read", async () => (await (await inbox.request.get(`${demo.relevo.url}/platform/v1/whatsapp/conversations/${top.id}`)).json()).data.kapso.unread_count === 0);
+    const { data: [unread] } = await (await inbox.request.get(`${demo.relevo.url}/platform/v1/whatsapp/conversations?unread=true&limit=1`)).json();
+    const all = (url) => url.pathname.endsWith("/whatsapp/conversations") && !url.searchParams.has("unread");
+    await inbox.route(all, (route) => { // one row, and the others take their time
+      const url = new URL(route.request().url());
+      if (url.searchParams.has("after")) return undefined;
+      url.searchParams.set("limit", "1");
+      return route.continue({ url: url.href });
+    });
+    await inbox.goto(opened);
+    await list(inbox).getByRole("option").first().waitFor();
+    assert.equal(await list(inbox).getByRole("option").count(), 1);
+    await inbox.keyboard.press("Alt+ArrowDown");
+    await thread(inbox).getByRole("heading", { name: unread.kapso.contact_name }).waitFor();
+    await inbox.unroute(all);
+  });
+
   it("opens the row's menu under a finger that holds, and not the conversation", async () => {
     const phone = await (await demo.watched.context(demo.browser, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 780 } })).newPage();
     await phone.context().addCookies(await demo.owners.cookies());

@@ -11,7 +11,7 @@ import { toast } from "@/ui/toast";
 export function useConversationActions(): (target: Conversation | undefined) => Action[] {
   const { t } = useTranslation();
   const { live, may } = useSession();
-  const { place, go } = useNav();
+  const { place, go, goInTab } = useNav();
   const mayWrite = may("conversation:write");
 
   const setStatus = async (target: Conversation, status: "active" | "ended") => {
@@ -41,6 +41,7 @@ export function useConversationActions(): (target: Conversation | undefined) => 
     { id: "close", group: "conversation", icon: "check", label: t("action.close"), shortcut: ["E"], enabled: mayWrite && target?.status === "active", run: () => target && void setStatus(target, "ended") },
     { id: "reopen", group: "conversation", icon: "refresh", label: t("action.reopen"), shortcut: ["Shift+E"], enabled: mayWrite && target?.status === "ended", run: () => target && void setStatus(target, "active") },
     { id: "unread", group: "conversation", icon: "unread", label: t("action.unread"), shortcut: ["U"], enabled: !!target?.kapso?.last_inbound_at, run: () => target && void markUnread(target) },
+    { id: "in-tab", group: "conversation", icon: "ext", label: t("action.in_tab"), enabled: !!target, run: () => target && goInTab({ conversationId: target.id, details: false }) },
     { id: "copy-link", group: "conversation", icon: "copy", label: t("action.copy_link"), enabled: !!target, run: () => target && copyLink(target) },
   ];
 }

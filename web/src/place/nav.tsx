@@ -9,6 +9,8 @@ export type Nav = {
   go: (change: Partial<Place>, how?: { replace?: boolean }) => void;
   back: () => void;
   href: (change: Partial<Place>) => string;
+  /** Shows a place in a tab of its own. */
+  goInTab: (change: Partial<Place>) => void;
 };
 
 const Context = createContext<Nav | null>(null);
@@ -29,8 +31,10 @@ export function useAddressNav(address: BrowserAddress): Nav {
       return readPlace(now.path, now.query);
     };
     const to = (change: Partial<Place>) => placeUrl(moved(here(), change));
+    const href = (change: Partial<Place>) => address.href(to(change));
     return {
-      href: (change: Partial<Place>) => address.href(to(change)),
+      href,
+      goInTab: (change: Partial<Place>) => void open(href(change), "_blank", "noopener"),
       go: (change: Partial<Place>, how?: { replace?: boolean }) => address.go(to(change), how?.replace),
       back: () => address.back(to(here().details ? { details: false } : { conversationId: undefined })),
     };

@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
+import { api, type Conversation, type ConversationFilter } from "@/api/client";
+import { whyNot } from "@/i18n/failure";
 import { useWords } from "@/i18n/words";
-import { rowsIn } from "@/live/cursor";
+import { nextCursor, rowsIn, type Pages } from "@/live/cursor";
 import { listPage, queries } from "@/live/queries";
 import { useNumbers, useSession } from "@/live/session";
 import { extrasOf, filterOf, tabOf, without } from "@/place/place";
@@ -14,7 +16,7 @@ import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { LongPress } from "@/ui/long-press";
 import { PanelState } from "@/ui/state";
-import type { Conversation } from "@/api/client";
+import { toast } from "@/ui/toast";
 import type { Action } from "@/actions/actions";
 import type { MenuEntry } from "@/ui/menu";
 import { Rows } from "./rows";
@@ -30,7 +32,7 @@ type OpenRow = { conversation: Conversation; left: number; top: number; /** By t
 export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: Props) {
   const { t } = useWords();
   const { me } = useSession();
-  const { place, go } = useNav();
+  const { place, go, goInTab } = useNav();
   const scroller = useRef<HTMLDivElement>(null);
   const { status, assignee, unread, number } = place;
   const filter = useMemo(() => filterOf({ ...place, status, assignee, unread, number }, me.user.id), [status, assignee, unread, number, me.user.id]);
@@ -63,10 +65,11 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
     if (items.length === 0) onNearEnd(); // a page without a row leads on
   }, [items.length, onNearEnd]);
 
-  const open = useCallback((id: string) => {
+  const open = useCallback((id: string, inTab = false) => {
+    if (inTab) return goInTab({ conversationId: id, details: false });
     setCursor(null);
     go({ conversationId: id, details: false });
-  }, [go]);
+  }, [go, goInTab]);
   const stood = useStood(current, filter);
   const step = (by: number) => {
     const index = stepFrom(current, stood.current, by, items.length);
@@ -88,6 +91,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
           reveal(i);
           return open(item.id);
         }
+        if (by > 0) void unreadBelow(filter, query.data).then((found) => found && open(found), (error: unknown) => toast(t("toast.failed", { why: whyNot(error) })));
       },
       open: () => {
         const at = items[current];
@@ -171,6 +175,16 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
       )}
     </div>
   );
+}
+
+/** The first unread conversation below what is loaded of a list. */
+async function unreadBelow(filter: ConversationFilter, loaded: Pages<Conversation> | undefined): Promise<string | undefined> {
+  let last = loaded?.pages.at(-1);
+  for (let after = last && nextCursor(last); after; after = nextCursor(last)) {
+    last = await api.conversations({ ...filter, unread: true }, after, 1); // where few are unread, a page may be empty and lead on
+    if (last.data[0]) return last.data[0].id;
+  }
+  return undefined;
 }
 
 const entriesOf = (actions: Action[]): MenuEntry[] =>

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, type MouseEvent } from "react";
 import type { Conversation } from "@/api/client";
 import type { useWords } from "@/i18n/words";
 import { nameOf, tintKeyOf } from "@/record/names";
@@ -31,7 +31,7 @@ type Props = {
   ruled: boolean;
   position: number;
   total: number;
-  onOpen: (id: string) => void;
+  onOpen: (id: string, inTab: boolean) => void;
 };
 
 export const Row = memo(function Row({ id, say, conversation, top, height, now, selected, cursor, gone, draft, number, ruled, position, total, onOpen }: Props) {
@@ -42,7 +42,7 @@ export const Row = memo(function Row({ id, say, conversation, top, height, now, 
   const at = rowTime(moment(kapso?.last_message_timestamp ?? conversation.last_active_at), now, locale, words);
   const classes = ["row", unread > 0 && "unread", selected && "sel", cursor && "cursor", gone && "gone", ruled && "ruled"].filter(Boolean).join(" ");
   return (
-    <div id={id} className={classes} role="option" aria-selected={selected} aria-posinset={position} aria-setsize={total} style={{ top, height }} onClick={() => onOpen(conversation.id)}>
+    <div id={id} className={classes} role="option" aria-selected={selected} aria-posinset={position} aria-setsize={total} style={{ top, height }} {...asLink((inTab) => onOpen(conversation.id, inTab))}>
       <Avatar initials={initialsOf(name)} tint={tintOf(tintKeyOf(conversation))}>
         {conversation.status === "ended" && <span className="mode closed"><Icon name="check" label={t("status.closed")} /></span>}
       </Avatar>
@@ -62,6 +62,13 @@ export const Row = memo(function Row({ id, say, conversation, top, height, now, 
       </div>
     </div>
   );
+});
+
+/** What opens on a press, and in a tab of its own with Ctrl, ⌘ or the middle button, as a link does. */
+export const asLink = (open: (inTab: boolean) => void) => ({
+  onClick: ({ ctrlKey, metaKey }: MouseEvent) => open(ctrlKey || metaKey),
+  onAuxClick: ({ button }: MouseEvent) => button === 1 && open(true),
+  onMouseDown: (event: MouseEvent) => event.button === 1 && event.preventDefault(), // or it would scroll the list, as on Windows
 });
 
 function Assignee({ say: { t }, id, name }: { say: Say; id: string; name: string }) {

@@ -14,6 +14,7 @@ import { Icon } from "@/ui/icon";
 import { Marked } from "@/ui/marked";
 import { PanelState } from "@/ui/state";
 import { ListSkeleton, type ListHandle } from "./list";
+import { asLink } from "./row";
 
 const near = 400; // px before the end: more hits are asked for
 
@@ -22,7 +23,7 @@ type Props = { text: string; handle: RefObject<ListHandle | null>; onClear: () =
 /** What a search finds: people, then messages, the newest first. The field above keeps the focus. */
 export default function SearchResults({ text, handle, onClear, onActive }: Props) {
   const { t } = useWords();
-  const { place, go } = useNav();
+  const { place, go, goInTab } = useNav();
   const listId = useId();
   const people = useHits(text, "conversation");
   const messages = useHits(text, "message");
@@ -36,7 +37,7 @@ export default function SearchResults({ text, handle, onClear, onActive }: Props
     return () => onActive(undefined);
   }, [active, onActive]);
 
-  const open = (hit: Hit | undefined) => hit && go({ conversationId: hit.conversation.id, messageId: hit.message?.kapso.id, details: false });
+  const open = (hit: Hit | undefined, inTab = false) => hit && (inTab ? goInTab : go)({ conversationId: hit.conversation.id, messageId: hit.message?.kapso.id, details: false });
   const step = (by: number) => {
     setCursor((at) => Math.min(Math.max(at + by, 0), hits.length - 1));
     if (cursor + by >= hits.length - 3) messages.more();
@@ -63,7 +64,7 @@ export default function SearchResults({ text, handle, onClear, onActive }: Props
   }
   const row = (hit: Hit, index: number) => (
     <HitRow
-      key={hit.message?.kapso.id ?? hit.conversation.id} id={`${listId}-${index}`} hit={hit} cursor={index === cursor} onOpen={() => open(hit)}
+      key={hit.message?.kapso.id ?? hit.conversation.id} id={`${listId}-${index}`} hit={hit} cursor={index === cursor} onOpen={(inTab) => open(hit, inTab)}
       selected={hit.conversation.id === place.conversationId && hit.message?.kapso.id === place.messageId}
     />
   );
@@ -105,7 +106,7 @@ function useHits(text: string, type: Hit["type"]) {
   };
 }
 
-type RowProps = { id: string; hit: Hit; cursor: boolean; selected: boolean; onOpen: () => void };
+type RowProps = { id: string; hit: Hit; cursor: boolean; selected: boolean; onOpen: (inTab: boolean) => void };
 
 function HitRow({ id, hit, cursor, selected, onOpen }: RowProps) {
   const { t, locale, words } = useWords();
@@ -115,7 +116,7 @@ function HitRow({ id, hit, cursor, selected, onOpen }: RowProps) {
   const at = message ? moment(message.timestamp) : moment(conversation.last_active_at);
   const classes = ["row hit ruled", selected && "sel", cursor && "cursor"].filter(Boolean).join(" ");
   return (
-    <div id={id} className={classes} role="option" aria-selected={selected || cursor} onClick={onOpen}>
+    <div id={id} className={classes} role="option" aria-selected={selected || cursor} {...asLink(onOpen)}>
       <Avatar initials={initialsOf(name)} tint={tintOf(tintKeyOf(conversation))}>
         {conversation.status === "ended" && <span className="mode closed"><Icon name="check" label={t("status.closed")} /></span>}
       </Avatar>
