@@ -121,6 +121,26 @@ describe("the keyboard", { timeout: 300_000 }, () => {
     await writing(inbox).waitFor();
   });
 
+  it("goes anywhere from the palette", async () => {
+    const ask = async (text, found) => {
+      await openPalette(inbox);
+      await inbox.keyboard.type(text);
+      await palette(inbox).getByRole("option", { name: found }).first().waitFor();
+      await inbox.keyboard.press("Enter");
+    };
+    const address = inbox.url();
+    await ask("closed", "Go to Closed");
+    await inbox.waitForURL(/status=ended/);
+    await ask("go to all", "Go to All");
+    await inbox.waitForURL((url) => !url.searchParams.has("status"));
+    await ask("api k", "API keys");
+    await inbox.getByRole("heading", { name: "API keys" }).waitFor();
+    await ask("audit", "Audit log");
+    await inbox.getByRole("heading", { name: "Audit log" }).waitFor();
+    await inbox.goto(address);
+    await writing(inbox).waitFor();
+  });
+
   it("opens a conversation from the palette by a name without its accents", async () => {
     await openPalette(inbox);
     await inbox.keyboard.type("mateo garc");

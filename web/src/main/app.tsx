@@ -20,7 +20,7 @@ const address = browserAddress("/app");
 const settingsPath = (page: string) => `/settings/${page}`;
 const settingsHref = (page: string) => address.href(settingsPath(page));
 const goSettings = (page: string, replace?: boolean) => address.go(settingsPath(page), replace);
-const openSettings = () => address.go("/settings");
+const openSettings = (page?: string) => (page ? goSettings(page) : address.go("/settings"));
 const toInbox = { href: address.href("/"), open: () => address.go("/") };
 const arrived = () => address.go("/", true);
 
@@ -39,7 +39,7 @@ function MainRail({ current }: { current: Part }) {
 }
 
 function InboxRoute() {
-  return <InboxPage rail={<MainRail current="inbox" />} onSettings={openSettings} onNumbers={() => goSettings("numbers")} />;
+  return <InboxPage rail={<MainRail current="inbox" />} onSettings={openSettings} />;
 }
 
 /** Every page can lead to a place in the inbox. */

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "@/actions/actions";
@@ -6,11 +7,12 @@ import { enterProject } from "@/api/project";
 import { useAssign } from "@/features/assignment/assign";
 import type { ListHandle } from "@/features/inbox/list";
 import type { SearchHandle } from "@/features/inbox/header";
-import { useSession } from "@/live/session";
+import { logOut, useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
-import { goTab } from "@/place/place";
+import { goTab, tabs } from "@/place/place";
 import { useAssignActions } from "./assign-actions";
 import { useConversationActions } from "./conversation-actions";
+import { settingsActions, useSettingsPlaces } from "./settings-places";
 
 type Handles = {
   list: RefObject<ListHandle | null>;
@@ -28,24 +30,28 @@ type Handles = {
   showTemplates: () => void;
   startConversation: () => void;
   toLatest: () => void;
-  openSettings: () => void;
-  /** Missing where the numbers have no page, as in the standalone inbox. */
-  openNumbers: (() => void) | undefined;
+  openSettings: (page?: string) => void;
+  standalone: boolean;
 };
 
-/** To the person's other projects. */
-export function useProjectActions(): Action[] {
+/** To the person's other projects, and out. */
+export function useAccountActions(): Action[] {
   const { t } = useTranslation();
   const { me, project } = useSession();
-  return me.projects.filter((p) => p.id !== project?.id)
-    .map((p) => ({ id: `project-${p.id}`, group: "go", icon: "store", label: t("action.project", { project: p.name }), enabled: true, run: () => enterProject(p) }));
+  const cache = useQueryClient();
+  const others = me.projects.filter((p) => p.id !== project?.id);
+  return [
+    ...others.map((p): Action => ({ id: `project-${p.id}`, group: "go", icon: "store", label: t("action.project", { project: p.name }), enabled: true, run: () => enterProject(p) })),
+    { id: "log-out", group: "app", icon: "out", label: t("account.log_out"), onRequest: true, enabled: true, run: () => void logOut(cache) },
+  ];
 }
 
 /** The one list of what can be done in the inbox. */
-export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, toggleList, listShown, showKeys, showPalette, focusComposer, showTemplates, startConversation, writeNote, openAssign, toLatest, openSettings, openNumbers }: Handles): Action[] {
+export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, toggleList, listShown, showKeys, showPalette, focusComposer, showTemplates, startConversation, writeNote, openAssign, toLatest, openSettings, standalone }: Handles): Action[] {
   const { t } = useTranslation();
   const { may, me } = useSession();
-  const projects = useProjectActions();
+  const account = useAccountActions();
+  const settings = settingsActions(useSettingsPlaces(standalone), openSettings);
   const assign = useAssign();
   const { place, go, back } = useNav();
   const assignTo = useAssignActions(conversation);
@@ -73,9 +79,10 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "person", group: "conversation", icon: "user", label: t("action.person"), enabled: open, run: () => (detailsShown ? document.querySelector<HTMLElement>("aside .copy")?.focus() : toggleDetails()) },
     { id: "back", group: "move", label: t("action.back"), shortcut: ["Escape"], enabled: open, run: place.details ? back : () => go({ conversationId: undefined, details: false }) },
     { id: "inbox", group: "go", icon: "inbox", label: t("action.inbox"), shortcut: ["G I"], enabled: true, run: () => go({ ...goTab("all"), conversationId: undefined, details: false }) },
-    { id: "settings", group: "go", icon: "sliders", label: t("action.settings"), shortcut: ["G S"], enabled: true, run: openSettings },
-    { id: "numbers", group: "go", icon: "store", label: t("settings.numbers"), enabled: !!openNumbers && may("number:manage"), run: () => openNumbers?.() },
-    ...projects,
+    ...tabs.map((tab): Action => ({ id: `tab-${tab}`, group: "go", icon: "inbox", label: t("action.tab", { tab: t(`tab.${tab}`) }), enabled: true, run: () => go(goTab(tab), { replace: true }) })),
+    { id: "settings", group: "go", icon: "sliders", label: t("action.settings"), shortcut: ["G S"], enabled: true, run: () => openSettings() },
+    ...settings.map((page) => ({ ...page, onRequest: true })),
+    ...account,
     { id: "list", group: "panels", label: t(listShown ? "list.hide" : "list.show"), shortcut: ["["], enabled: open, run: toggleList },
     { id: "palette", group: "app", icon: "search", label: t("palette.title"), shortcut: ["Mod+K"], enabled: true, run: showPalette },
     { id: "keys", group: "app", icon: "kbd", label: t("keys.title"), shortcut: ["?"], enabled: true, run: showKeys },

@@ -44,44 +44,29 @@ const roomForDetails = 1280; // px of the app, not of the window: a frame counts
 const onePanel = 640;
 
 /** The three panels. `rail` is the main app's navigation; the standalone inbox has none. */
-export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; onSettings: () => void; onNumbers?: () => void }) {
+export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: (page?: string) => void }) {
   const { t } = useTranslation();
-  const { place, go, back } = useNav();
+  const { place, go } = useNav();
   const { live, may, begunNotes } = useSession();
   const root = useRef<HTMLDivElement>(null);
   const width = useWidth(root);
   const list = useRef<ListHandle | null>(null);
   const search = useRef<SearchHandle | null>(null);
   const [activeHit, setActiveHit] = useState<string>();
-  const [starting, setStarting] = useState(false);
-  const [keysShown, setKeysShown] = useState(false);
-  const [paletteShown, setPaletteShown] = useState(false);
-  const [listKept, setListKept] = useState(() => kept("list") !== "off");
-  const [wideDetails, setWideDetails] = useState(() => kept("details") !== "off");
+  const [over, setOver] = useState<"palette" | "keys" | "start">(); // the window over the panels
+  const closeWindow = () => setOver(undefined);
   const { conversationId } = place;
   const showConversation = useCallback((id: string) => go({ conversationId: id, details: false }), [go]);
   useLooking(conversationId, showConversation);
   const { data: conversation, error } = useQuery({ ...queries.conversation(live, conversationId ?? ""), enabled: !!conversationId });
   useElsewhere(conversationId, error);
 
-  const wide = width >= roomForDetails;
   const missing = error instanceof ApiError && error.status === 404; // the thread says so
-  const detailsShown = !!conversationId && !missing && (wide ? wideDetails : place.details);
-  const toggleDetails = () => {
-    if (!wide) return place.details ? back() : go({ details: true });
-    setWideDetails(!wideDetails);
-    keep("details", wideDetails ? "off" : null);
-  };
+  const { detailsShown, beside, toggleDetails, listShown, toggleList } = usePanels(width, missing);
   const writeNote = () => {
     if (!detailsShown) toggleDetails();
     if (conversation) begunNotes.begin(conversation.kapso.contact_id);
     query("textarea[data-note]")?.focus();
-  };
-  // Without a conversation there is nothing but the list.
-  const listShown = listKept || !conversationId || width < onePanel;
-  const toggleList = () => {
-    setListKept(!listKept);
-    keep("list", listKept ? "off" : null);
   };
   const query = (selector: string) => root.current?.querySelector<HTMLElement>(selector);
   // With a closed window the templates are there already.
@@ -100,36 +85,37 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
   const actions = useInboxActions({
     list, search, conversation, toggleDetails, detailsShown,
     toggleList, listShown,
-    showKeys: () => setKeysShown(true),
-    showPalette: () => setPaletteShown(true),
+    showKeys: () => setOver("keys"),
+    showPalette: () => setOver("palette"),
     focusComposer,
     writeNote,
     openAssign: () => query("#thread [data-assign]")?.click(),
     toLatest: () => (place.messageId ? go({ messageId: undefined }, { replace: true }) : query(".msgs")?.scrollTo({ top: Number.MAX_SAFE_INTEGER })),
     openSettings: onSettings,
-    openNumbers: onNumbers,
+    standalone: !rail,
     showTemplates,
-    startConversation: () => setStarting(true),
+    startConversation: () => setOver("start"),
   });
+  const toNumbers = actions.find((a) => a.id === "settings-numbers")?.run;
   const menuOf = useConversationActions();
   useKeys(actions);
   useFocusWithPanels(root, conversationId, width < onePanel);
 
-  const view = !conversationId ? "list" : detailsShown && place.details && !wide ? "details" : "thread";
+  const view = !conversationId ? "list" : detailsShown && !beside ? "details" : "thread";
   return (
     <ActionsProvider value={actions}>
       <div className="root" ref={root}>
         <a className="btn skip" href="#thread" onClick={(e) => { e.preventDefault(); query("#thread")?.focus(); }}>{t("skip")}</a>
         <LinkBar />
-        {may("number:manage") && <Extra><NumberAlert onOpen={onNumbers} /></Extra>}
-        <div className={`app ${detailsShown && wide ? "" : "no-details"} ${rail ? "" : "no-rail"} ${listShown ? "" : "no-list"}`} data-view={view}>
+        {may("number:manage") && <Extra><NumberAlert onOpen={toNumbers} /></Extra>}
+        <div className={`app ${beside ? "" : "no-details"} ${rail ? "" : "no-rail"} ${listShown ? "" : "no-list"}`} data-view={view}>
           {rail}
           <main className="panels">
             <h1 className="sr">{t("list.title")}</h1>
             <section className="list" aria-label={t("list.name")}>
-              <ListHeader search={search} list={list} active={activeHit} tools={<><StartButton actions={actions} /><Extra late={<span className="ib" />}><Bell /></Extra></>} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={onSettings} onKeys={() => setKeysShown(true)} /></span>} />
+              <ListHeader search={search} list={list} active={activeHit} tools={<><StartButton actions={actions} /><Extra late={<span className="ib" />}><Bell /></Extra></>} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={() => onSettings()} onKeys={() => setOver("keys")} /></span>} />
               <div id={hitsId} className="hits-frame">{place.search && <Part of={place.search} late={<ListSkeleton />}><SearchResults text={place.search} handle={list} onClear={() => { go({ search: undefined }, { replace: true }); search.current?.focus(); }} onActive={setActiveHit} /></Part>}</div>
-              {!place.search && <Part of={place}><ConversationList handle={list} onFocusThread={focusThread} menuOf={menuOf} onConnect={may("number:manage") ? onNumbers : undefined} /></Part>}
+              {!place.search && <Part of={place}><ConversationList handle={list} onFocusThread={focusThread} menuOf={menuOf} onConnect={toNumbers} /></Part>}
             </section>
             <section className="thread" id="thread" tabIndex={-1} aria-label={t("thread.name")}>
               {conversationId ? (
@@ -145,7 +131,7 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
               ) : <NothingOpen actions={actions} />}
             </section>
           </main>
-          {detailsShown && (
+          {conversationId && detailsShown && (
             <aside className="details" aria-label={t("details.name")}>
               <Soon key={conversationId} late={<div className="late" />}>
                 <Part of={conversationId} late={<div className="late" />}><Details conversationId={conversationId} slot={(c) => <AssignSection conversation={c} />} /></Part>
@@ -154,11 +140,36 @@ export function InboxPage({ rail, onSettings, onNumbers }: { rail?: ReactNode; o
           )}
         </div>
       </div>
-      {paletteShown && <WindowPart onClose={() => setPaletteShown(false)}><Palette actions={actions} conversation={conversation} onClose={() => setPaletteShown(false)} /></WindowPart>}
-      {starting && <WindowPart onClose={() => setStarting(false)}><StartConversation onClose={() => setStarting(false)} onStarted={(id) => { setStarting(false); go({ conversationId: id, details: false }); }} /></WindowPart>}
-      {keysShown && <WindowPart onClose={() => setKeysShown(false)}><KeySheet actions={actions} onClose={() => setKeysShown(false)} /></WindowPart>}
+      {over && (
+        <WindowPart key={over} onClose={closeWindow}>
+          {over === "palette" ? <Palette actions={actions} conversation={conversation} onClose={closeWindow} />
+            : over === "keys" ? <KeySheet actions={actions} onClose={closeWindow} />
+              : <StartConversation onClose={closeWindow} onStarted={(id) => { closeWindow(); showConversation(id); }} />}
+        </WindowPart>
+      )}
     </ActionsProvider>
   );
+}
+
+/** Which panels there are beside the thread. The details are where there is room for them, or a page of their own. */
+function usePanels(width: number, missing: boolean) {
+  const { place, go, back } = useNav();
+  const [listKept, setListKept] = useState(() => kept("list") !== "off");
+  const [detailsKept, setDetailsKept] = useState(() => kept("details") !== "off");
+  const wide = width >= roomForDetails;
+  const detailsShown = !!place.conversationId && !missing && (wide ? detailsKept : place.details);
+  const toggleDetails = () => {
+    if (!wide) return place.details ? back() : go({ details: true });
+    setDetailsKept(!detailsKept);
+    keep("details", detailsKept ? "off" : null);
+  };
+  // Without a conversation there is nothing but the list.
+  const listShown = listKept || !place.conversationId || width < onePanel;
+  const toggleList = () => {
+    setListKept(!listKept);
+    keep("list", listKept ? "off" : null);
+  };
+  return { detailsShown, beside: detailsShown && wide, toggleDetails, listShown, toggleList };
 }
 
 /** Tells when what stands beside it is on screen, also where its code had to be fetched. */

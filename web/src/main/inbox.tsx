@@ -22,7 +22,7 @@ function Inbox() {
       <NavProvider value={nav}>
         {settings
           ? <Suspense fallback={<div className="root" aria-busy="true" />}><Settings standalone current={settings[1] ?? ""} href={settingsHref} go={goSettings} inbox={toInbox} /></Suspense>
-          : <InboxPage onSettings={() => goSettings("profile")} />}
+          : <InboxPage onSettings={(page = "profile") => goSettings(page)} />}
       </NavProvider>
     </Gate>
   );

@@ -4,7 +4,7 @@ import type { Action } from "@/actions/actions";
 import { ActionsProvider, useKeys } from "@/actions/keys";
 import { useLooking } from "@/features/notifications/looking";
 import { useNav } from "@/place/nav";
-import { useProjectActions } from "./inbox-actions";
+import { useAccountActions } from "./inbox-actions";
 import { WindowPart } from "./part";
 
 const KeySheet = lazy(() => import("./key-sheet"));
@@ -17,13 +17,13 @@ export function PageKeys({ openInbox, openSettings, more = [], children }: PageP
   const { t } = useTranslation();
   const { go } = useNav();
   const [shown, setShown] = useState<"palette" | "keys">();
-  const projects = useProjectActions();
+  const account = useAccountActions();
   useLooking(undefined, useCallback((id) => go({ conversationId: id, details: false }), [go]));
   const actions: Action[] = [
     { id: "inbox", group: "go", icon: "inbox", label: t("action.inbox"), shortcut: ["G I"], enabled: true, run: openInbox },
     { id: "settings", group: "go", icon: "sliders", label: t("action.settings"), shortcut: ["G S"], enabled: true, run: openSettings },
     ...more,
-    ...projects,
+    ...account,
     { id: "palette", group: "app", icon: "search", label: t("palette.title"), shortcut: ["Mod+K"], enabled: true, run: () => setShown("palette") },
     { id: "keys", group: "app", icon: "kbd", label: t("keys.title"), shortcut: ["?"], enabled: true, run: () => setShown("keys") },
   ];

@@ -60,7 +60,7 @@ function NextStep({ step, message, actions }: { step: Step; message: Message; ac
   const { t } = useThreadWords();
   const template = useAction("template");
   const person = useAction("person");
-  const numbers = useAction("numbers");
+  const numbers = useAction("settings-numbers");
   switch (step) {
     case "template":
       return template?.enabled ? <Link label={t("failure.use_template")} onClick={template.run} /> : null;
