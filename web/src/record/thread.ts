@@ -14,6 +14,9 @@ export type By = { kind: "none" } | { kind: "member"; name: string } | { kind: "
 
 const pause = 5 * 60_000; // a longer one begins a new group
 
+/** A message is known by our id and by WhatsApp's. */
+export const isMessage = (message: Message, id: string) => message.id === id || message.kapso.id === id;
+
 /** The moment that orders a message: the earlier of WhatsApp's time, which has whole seconds, and our receipt. */
 export function orderOf(message: Message): number {
   const sent = moment(message.timestamp);

@@ -46,7 +46,6 @@ const sizesOf = (box: HTMLElement) => `${box.scrollHeight} ${box.clientHeight}`;
 export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread, target }: Ends) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const top = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   const anchor = useRef<{ element: Element; at: number } | null>(null); // at: px from the start of the content, which scrolling doesn't change
   const opened = useRef(false);
@@ -152,5 +151,5 @@ export function useScroll(rows: readonly Row[], { older, newer, atEnd, toUnread,
 
   const at = seenTo === null ? -1 : rows.findIndex((r) => r.key === seenTo);
   const missed = away && at >= 0 ? rows.slice(at + 1).filter((r) => r.kind === "bubble").length : 0;
-  return { scroller, content, top, following, away, missed, onScroll: measure, toLatest, flash };
+  return { scroller, content, away, missed, onScroll: measure, toLatest, flash };
 }
