@@ -21,9 +21,18 @@ var UpdateMe = define(UseCase[UpdateMeIn, Me]{
 		return in, err
 	},
 	Run: func(c *Call, in UpdateMeIn) (Me, error) {
-		user, err := account.RenameUser(c.Tx, c.Actor.UserID(), in.Name)
+		before, err := account.GetUser(c.Tx, c.Actor.UserID())
 		if err != nil {
 			return Me{}, err
+		}
+		user, err := account.RenameUser(c.Tx, before.ID, in.Name)
+		if err != nil {
+			return Me{}, err
+		}
+		if user.Name != before.Name {
+			if err := c.auditEverywhere(user.ID, "user.rename", map[string]any{"name": user.Name, "before": before.Name}); err != nil {
+				return Me{}, err
+			}
 		}
 		memberships, err := account.Memberships(c.Tx, user.ID)
 		if err != nil {
@@ -75,7 +84,7 @@ var ChangePassword = define(UseCase[ChangePasswordIn, struct{}]{
 		if !changed {
 			return none, wrongPassword() // changed in between
 		}
-		if err := c.auditEverywhere(c.Actor.UserID(), "password.change"); err != nil {
+		if err := c.auditEverywhere(c.Actor.UserID(), "password.change", nil); err != nil {
 			return none, err
 		}
 		return none, endSessions(c, c.Actor.UserID(), c.Actor.Session)
@@ -104,6 +113,9 @@ var EndSession = define(UseCase[ids.SessionID, struct{}]{
 	Name: "session.end", Rule: policy.AnyPerson, Mode: Write,
 	Run: func(c *Call, id ids.SessionID) (none struct{}, err error) {
 		if err := account.CloseSessionOf(c.Tx, c.Actor.UserID(), id); err != nil {
+			return none, err
+		}
+		if err := c.auditEverywhere(c.Actor.UserID(), "session.end", nil); err != nil {
 			return none, err
 		}
 		return none, appendSessionEnded(c, id)

@@ -89,7 +89,7 @@ func withPeople(c *Call, entries []account.AuditEntry) ([]AuditLine, error) {
 // AuditActions are the actions that the audit log tells of, and that its readers
 // have words for.
 var AuditActions = []string{
-	"project.create", "setup.finish", "user.create", "password.change", "session.log_in", "session.log_in_failed",
+	"project.create", "setup.finish", "user.create", "user.rename", "password.change", "session.log_in", "session.log_in_failed", "session.end",
 	"member.create", "member.change_role", "member.remove", "invitation.create", "invitation.revoke", "invitation.accept",
 	"key.create", "key.rename", "key.revoke", "number.add", "number.update", "number.disconnect",
 	"canned_reply.create", "canned_reply.update", "canned_reply.delete",

@@ -106,18 +106,18 @@ var noteFailedLogIn = define(UseCase[failedLogIn, struct{}]{
 			}
 			return none, c.audit("", "session.log_in_failed", "", map[string]any{"email": email})
 		}
-		return none, c.auditEverywhere(in.user, "session.log_in_failed")
+		return none, c.auditEverywhere(in.user, "session.log_in_failed", nil)
 	},
 })
 
 // auditEverywhere notes what concerns a person in each of their projects.
-func (c *Call) auditEverywhere(user ids.UserID, action string) error {
+func (c *Call) auditEverywhere(user ids.UserID, action string, data map[string]any) error {
 	memberships, err := account.Memberships(c.Tx, user)
 	if err != nil {
 		return err
 	}
 	for _, m := range memberships {
-		if err := c.audit(m.Project.ID, action, "user:"+string(user), nil); err != nil {
+		if err := c.audit(m.Project.ID, action, "user:"+string(user), data); err != nil {
 			return err
 		}
 	}
@@ -135,7 +135,7 @@ func openSession(c *Call, user account.User) (OpenedSession, error) {
 		return OpenedSession{}, err
 	}
 	c.Actor = policy.Actor{Kind: policy.User, ID: string(user.ID), Name: user.Name, Session: session.ID}
-	if err := c.auditEverywhere(user.ID, "session.log_in"); err != nil {
+	if err := c.auditEverywhere(user.ID, "session.log_in", nil); err != nil {
 		return OpenedSession{}, err
 	}
 	me, err := meOf(c, user)

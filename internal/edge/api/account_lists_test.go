@@ -281,6 +281,36 @@ func TestAuditLog(t *testing.T) {
 	})
 }
 
+// What people do to their own account stands in the log of each of their projects.
+func TestAuditOfOnesOwnAccount(t *testing.T) {
+	t.Parallel()
+	eachOffice(t, func(t *testing.T, o *office) {
+		o.withOwner(t)
+		other, session := o.logIn(t, anaEmail), o.logIn(t, anaEmail)
+		var id any
+		for i, list := 0, o.call(t, "GET", "/platform/v1/sessions", "", "Cookie", other); list.at("data", i) != nil; i++ {
+			if list.at("data", i, "current") == true {
+				id = list.at("data", i, "id")
+			}
+		}
+		for _, name := range []string{"Ana Maria", "Ana Maria"} {
+			if r := o.call(t, "PATCH", "/platform/v1/me", `{"user":{"name":"`+name+`"}}`, "Cookie", session); r.StatusCode != 200 {
+				t.Fatalf("renamed: %s %s", r.Status, r.text)
+			}
+		}
+		if r := o.call(t, "DELETE", fmt.Sprintf("/platform/v1/sessions/%v", id), "", "Cookie", session); r.StatusCode >= 300 {
+			t.Fatalf("ended: %s %s", r.Status, r.text)
+		}
+		log := o.call(t, "GET", "/platform/v1/audit_log?limit=3", "", "Cookie", session)
+		if log.at("data", 0, "action") != "session.end" || log.at("data", 1, "action") != "user.rename" || log.at("data", 2, "action") != "session.log_in" {
+			t.Fatalf("got %s", log.text)
+		}
+		if log.at("data", 1, "details", "name") != "Ana Maria" || log.at("data", 1, "details", "before") != "Ana" {
+			t.Errorf("the names: %s", log.text)
+		}
+	})
+}
+
 func TestOperatorsBadInput(t *testing.T) {
 	t.Parallel()
 	eachOffice(t, func(t *testing.T, o *office) {

@@ -69,6 +69,7 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
   const about = ({ actor, subject, details }: AuditEntry) => {
     const role = (given: unknown) => dynamic(`role.${String(given)}`, String(given));
     if (details.before && details.role) return t("audit.role", { name: details.name, before: role(details.before), role: role(details.role) });
+    if (details.before && details.name) return t("audit.renamed", { before: details.before, name: details.name });
     const said = details.name ?? details.email ?? details.kind;
     if (typeof said === "string") return said;
     if (/^(conversation|contact):/.test(subject)) return t("audit.erased");
