@@ -207,7 +207,10 @@ describe("composing", { timeout: 300_000 }, () => {
     await inbox.keyboard.press("Escape");
     await inbox.getByRole("button", { name: "New conversation" }).click();
     await dialog.getByText("chairs.png").waitFor();
+    await dialog.getByLabel("Phone number", { exact: true }).fill("612 345 678");
+    await dialog.getByText("Read as +61 234 5678.").waitFor();
     await dialog.getByLabel("Phone number", { exact: true }).fill("+34 612 345 678");
+    await dialog.getByText(/^With the country code/).waitFor();
     await sendIt();
     await dialog.waitFor({ state: "detached" });
     await arrived(bubble(inbox, "Spring is here, Lucía"));

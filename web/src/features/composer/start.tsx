@@ -33,6 +33,7 @@ export default function StartConversation({ onClose, onStarted }: Props) {
     return () => void (closed.current = true);
   }, []);
   const number = from ?? numbers?.[0]?.phone_number_id;
+  const read = /^\s*\+/.test(phone) ? "" : phoneText(phone.trim().replace(/^00/, "")); // without a + it is easily another country's
 
   const send = async (message: OutgoingMessage, file: Attached | undefined) => {
     if (!number || busy) return;
@@ -68,7 +69,7 @@ export default function StartConversation({ onClose, onStarted }: Props) {
             </select>
           </label>
         )}
-        <Field label={t("start.phone")} type="tel" autoComplete="off" autoFocus dir="ltr" hint={t("start.phone_hint")} value={phone} error={problem.phone} onChange={(e) => { setPhone(e.target.value); keep("phone", e.target.value); setProblem({}); }} />
+        <Field label={t("start.phone")} type="tel" autoComplete="off" autoFocus dir="ltr" hint={read.startsWith("+") ? t("start.phone_read", { phone: read }) : t("start.phone_hint")} value={phone} error={problem.phone} onChange={(e) => { setPhone(e.target.value); keep("phone", e.target.value); setProblem({}); }} />
       </div>
       {problem.text && <p className="problem start-problem" role="alert">{problem.text}</p>}
       {uploaded !== undefined && <p className="muted start-problem" role="status">{t("start.uploading", { share: Math.round(uploaded * 100) })}</p>}
