@@ -114,8 +114,14 @@ describe("opening a conversation moves nothing", { timeout: 300_000 }, () => {
       await until(`${n} counted`, async () => (await tabs.first().innerText()).includes(String(Math.min(n, 999))));
       assert.deepEqual(await places(), before);
     }
-    const { right } = await tabs.first().locator(".count").evaluate((count) => count.getBoundingClientRect().toJSON());
-    assert.ok(right < (await places())[1], "a long count ends before the next tab");
+    for (const width of [1440, 1279, 960, 959, 640]) {
+      await page.setViewportSize({ width, height: 860 });
+      const counts = await tabs.locator(".count").evaluateAll((all) => all.map((count) => count.getBoundingClientRect().right));
+      const starts = await places();
+      counts.forEach((right, i) => assert.ok(right <= starts[i + 1], `${width} px: a long count ends before the next tab`));
+      const panel = await page.locator("section.list").boundingBox();
+      assert.ok((await boxes()).at(-1).right <= panel.x + panel.width, `${width} px: no tab is cut`);
+    }
     await page.context().close();
   });
 
