@@ -154,7 +154,7 @@ describe("opening a conversation moves nothing", { timeout: 300_000 }, () => {
     await page.goto(`${demo.relevo.url}/app/`);
     const unread = row(page, open).getByRole("img", { name: /unread/ });
     await unread.waitFor();
-    const hint = () => row(page, open).getByText("Template only").evaluate((e) => e.getBoundingClientRect().toJSON());
+    const hint = () => row(page, open).getByTitle("Template only").locator("svg").evaluate((e) => e.getBoundingClientRect().toJSON());
     const before = await hint();
     await row(page, open).click();
     await unread.waitFor({ state: "detached" });

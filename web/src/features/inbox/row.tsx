@@ -90,7 +90,7 @@ function PreviewLine({ say: { previewText, dynamic }, conversation: { kapso } }:
 function WindowHint({ say: { t }, conversation, now }: { say: Say; conversation: Conversation; now: number }) {
   if (conversation.status === "ended" || !conversation.kapso?.last_inbound_at) return null;
   const window = windowOf(conversation.kapso, now);
-  if (window.state === "closed") return <span className="left gone"><Icon name="lock" size={12} />{t("window.template_only")}</span>;
+  if (window.state === "closed") return <span className="left gone" title={t("window.template_only")}><Icon name="lock" size={12} />{t("window.template_only")}</span>;
   if (!window.soon) return null;
   const text = window.hoursLeft >= 1 ? t("window.hours_left", { count: window.hoursLeft }) : t("window.minutes_left", { count: window.minutesLeft });
   return <span className="left"><Icon name="clock" size={12} />{text}</span>;
