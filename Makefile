@@ -23,7 +23,7 @@ run: build ## Build, then serve a demo from data/demo; prints a link that logs i
 	$(BINARY) serve --demo --data ./data/demo
 
 .PHONY: test
-test: needs lint build ## Run every check; under 20 minutes on two cores
+test: needs lint build ## Run every check; about 25 minutes on two cores
 	go test -race -count=1 -timeout 15m ./...
 	go test -count=1 -timeout 5m -run 'TestPagesCostAsMuch|TestSearchesFind|TestFiltersTogether' ./internal/app ./internal/search ./internal/edge/api
 	cd web && npm run check && npm test && npm run test:browser && npm run test:cost
