@@ -114,6 +114,24 @@ describe("somebody who reads", () => {
     await close();
   });
 
+  it("sees a row at every place of the list, however far it is scrolled", async () => {
+    const { page, close } = await open("/app/", { extra: 100 });
+    await page.locator(".row").first().waitFor();
+    const gaps = await page.locator(".rows").evaluate(async (box) => {
+      const found = [];
+      for (const top of [...Array(40).keys(), ...Array(40).keys()].map((n, at) => (at < 40 ? n : 39 - n) * 48)) {
+        box.scrollTop = top;
+        await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
+        const { left, top: from, bottom } = box.getBoundingClientRect();
+        for (let y = from + 8; y < bottom; y += 16) if (!document.elementFromPoint(left + 80, y).closest(".row")) found.push([top, y]);
+      }
+      return found;
+    });
+    assert.deepEqual(gaps, []);
+    await close();
+  });
+
   it("sees every kind of message at its full height from the first moment on", async () => {
     const { page, close } = await open("/app/");
     await page.getByRole("option", { name: /Kwame/ }).waitFor();
