@@ -8,6 +8,7 @@ import { bubble, Demo, openThread, row, thread, until, writing } from "./inbox.j
 const customer = "Bertha Long";
 const phone = "34611000001";
 const total = 400;
+const day = 24 * 60 * 60 * 1000; // ms
 const wamid = (n) => `wamid.long${n}`;
 
 describe("a long thread", { timeout: 300_000 }, () => {
@@ -21,7 +22,10 @@ describe("a long thread", { timeout: 300_000 }, () => {
     const said = await fetch(meta.webhook.url, { method: "POST", body, headers: { "content-type": "application/json", "x-hub-signature-256": signature } });
     assert.equal(said.status, 200);
   };
-  const line = (n, more = {}) => ({ from: phone, id: wamid(n), timestamp: String(Math.floor(Date.now() / 1000) - (total - n) * 600), type: "text", text: { body: n === 12 ? "The pomegranate one" : `Line ${n} ${"of many words ".repeat(n % 7)}` }, ...more });
+  /** In seconds. The older ones are of one day whatever the hour is, so that each page goes on with a day that is begun; the others reach up to now. */
+  const noon = Math.floor(Date.now() / day) * (day / 1000) - 2.5 * (day / 1000);
+  const writtenAt = (n) => (n < 250 ? noon + n * 60 : Math.floor(Date.now() / 1000) - (total - n) * 600);
+  const line = (n, more = {}) => ({ from: phone, id: wamid(n), timestamp: String(writtenAt(n)), type: "text", text: { body: n === 12 ? "The pomegranate one" : `Line ${n} ${"of many words ".repeat(n % 7)}` }, ...more });
 
   before(async () => {
     demo = await Demo.start();
@@ -57,8 +61,7 @@ describe("a long thread", { timeout: 300_000 }, () => {
   });
 
   it("takes older messages in at their full height, also where they fill up a part that is there", async () => {
-    const before = await log().getByRole("article").count();
-    await log().evaluate(async (box) => {
+    const before = await log().evaluate(async (box) => {
       const none = () => box.querySelector(".chunk:not(.settled)") === null;
       while (!none()) await new Promise(requestAnimationFrame);
       window.grown = [];
@@ -66,6 +69,7 @@ describe("a long thread", { timeout: 300_000 }, () => {
         for (const { target, addedNodes } of all) if (addedNodes.length && target.matches(".chunk")) window.grown.push(target.className);
       }).observe(box, { childList: true, subtree: true });
       box.scrollTop = 0;
+      return box.querySelectorAll("article").length;
     });
     await until("older ones", async () => (await log().getByRole("article").count()) > before);
     const grown = await inbox.evaluate(() => window.grown);
