@@ -65,6 +65,9 @@ func sendInto(c *Call, cv conversation.Conversation, in SendMessageIn, created b
 	if err != nil {
 		return MessageView{}, err
 	}
+	if err := refuseBlocked(c, cv); err != nil {
+		return MessageView{}, err
+	}
 	out, err := addressed(cv, in.Message)
 	if err != nil {
 		return MessageView{}, err
@@ -83,6 +86,17 @@ func openThread(c *Call, id ids.ConversationID) (conversation.Thread, error) {
 		err = fault.New(fault.Conflict, fault.CodeConversationClosed, "This conversation is closed. Reopen it to write.")
 	}
 	return thread, err
+}
+
+// refuseBlocked refuses to write to whom the number has blocked: WhatsApp would
+// (130403), and would say so beside a message that can't be taken back.
+func refuseBlocked(c *Call, cv conversation.Conversation) error {
+	blocked, err := contact.IsBlocked(c.Tx, cv.ContactID, cv.NumberID)
+	if err == nil && blocked {
+		err = fault.New(fault.Conflict, fault.CodeContactBlocked, "This WhatsApp number has blocked this person. Unblock them to write.").
+			With("phone_number", "is blocked")
+	}
+	return err
 }
 
 // sentBefore finds the message that an earlier try of the same send made; the

@@ -38,6 +38,13 @@ func WithBlocks(tx *db.Tx, list ...Contact) ([]Contact, error) {
 	return list, err
 }
 
+// IsBlocked reports whether WhatsApp has blocked a person for a number, as far
+// as is known here.
+func IsBlocked(tx *db.Tx, id ids.ContactID, number ids.NumberID) (blocked bool, err error) {
+	err = tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM contact_blocks WHERE contact_id = $1 AND number_id = $2)`, id, number).Scan(&blocked)
+	return blocked, err
+}
+
 // SetBlocked records that WhatsApp has blocked a person for a number, or no
 // longer does.
 func SetBlocked(tx *db.Tx, id ids.ContactID, number ids.NumberID, blocked bool) error {

@@ -31,6 +31,7 @@ const (
 	CodeAlreadyAssigned     = "already_assigned"
 	CodeNotMember           = "not_a_member"
 	CodeConversationClosed  = "conversation_closed"
+	CodeContactBlocked      = "contact_blocked"
 	CodeConversationActive  = "another_conversation_active"
 	CodeTooManyWaiting      = "too_many_waiting_sends"
 	CodeRefused             = "whatsapp_refused"

@@ -8,7 +8,7 @@ import (
 
 // documentedCodes is every code of Meta's error reference, ranges by their ends.
 var documentedCodes = []int{
-	0, 1, 2, 3, 4, 10, 33, 100, 190, 200, 299, 368, 80007, 130429, 130472, 130497, 131000, 131005, 131008, 131009, 131014, 131016,
+	0, 1, 2, 3, 4, 10, 33, 100, 190, 200, 299, 368, 80007, 130403, 130429, 130472, 130497, 131000, 131005, 131008, 131009, 131014, 131016,
 	131020, 131021, 131026, 131030, 131031, 131035, 131036, 131037, 131041, 131042, 131044, 131045, 131047, 131048, 131049, 131050,
 	131051, 131052, 131053, 131055, 131056, 131057, 131060, 131062, 131063, 131064, 131201, 131215, 132000, 132001, 132005, 132007,
 	132008, 132012, 132015, 132016, 132018, 132068, 132069, 133000, 133004, 133005, 133006, 133008, 133009, 133010, 133015, 133016,
@@ -55,7 +55,7 @@ func TestExplain(t *testing.T) {
 	}{
 		131047: {StepTemplate, "the 24-hour window has closed"}, 132001: {StepOtherTemplate, "the template isn’t approved"},
 		131026: {StepNumber, "this number isn’t on WhatsApp"}, 131056: {StepRetry, "too many messages to this person at once"},
-		131053: {StepRetry, "WhatsApp couldn’t take the file"}, 190: {StepAdmin, "the access to WhatsApp has expired"}, 131005: {StepAdmin, "a permission is missing or was taken away"},
+		130403: {StepRetry, "this person is blocked"}, 131053: {StepRetry, "WhatsApp couldn’t take the file"}, 190: {StepAdmin, "the access to WhatsApp has expired"}, 131005: {StepAdmin, "a permission is missing or was taken away"},
 		131042: {StepAdmin, "the WhatsApp account has a payment problem"}, 131049: {StepNone, "WhatsApp chose not to deliver it"},
 		2388040: {StepAdmin, "Meta refused the template, the number or its migration; the details say why"},
 	} {

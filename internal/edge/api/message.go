@@ -64,7 +64,7 @@ func mountSending(s *rest.Server, links record.Links) {
 		rest.Summary("Queue a message in a conversation"),
 		rest.Doc("Answers at once with the queued message; its status follows in the record and in the events. "+
 			"With seen_pos it is refused with 409 stale_send when somebody else has answered after that position; "+
-			"the messages stand in `missed`, oldest first. An Idempotency-Key makes it safe to repeat, as client_id does."))
+			"the messages stand in `missed`, oldest first. To somebody whom the number has blocked it is 409 contact_blocked. An Idempotency-Key makes it safe to repeat, as client_id does."))
 	rest.Mount(s, "POST /platform/v1/whatsapp/messages/{id}/retry", app.RetryMessage, idOf, messageAnswer(links),
 		rest.Status(http.StatusAccepted), rest.Summary("Queue a message again that did not leave"))
 }

@@ -42,5 +42,6 @@ func mountStarting(s *rest.Server, links record.Links) {
 			return rest.OK(startedRecord{Conversation: record.Conversation(out.Conversation), Message: record.Message(out.Message, links)})
 		},
 		rest.Status(http.StatusAccepted), rest.Summary("Write to a phone number first"),
-		rest.Doc("Answers at once with the conversation and the queued message. An active conversation with the person is gone on with."))
+		rest.Doc("Answers at once with the conversation and the queued message. An active conversation with the person is gone on with. "+
+			"To somebody whom the number has blocked it is 409 contact_blocked."))
 }

@@ -24,6 +24,7 @@ var catalogue = map[int]knownError{
 	200:    {http.StatusForbidden, "API Permission", "Permission is either not granted or has been removed.", false},
 	368:    {http.StatusForbidden, "Temporarily blocked for policies violations", "The account has been restricted or disabled for violating a platform policy.", false},
 	80007:  {http.StatusBadRequest, "Rate limit issues", "The WhatsApp Business Account has reached its rate limit.", false},
+	130403: {http.StatusBadRequest, "Unable to deliver the message. This business has blocked the end user on WhatsApp", "Unable to deliver the message. This business has blocked the end user on WhatsApp", false},
 	130429: {http.StatusBadRequest, "Rate limit hit", "Cloud API message throughput has been reached.", false},
 	130472: {http.StatusBadRequest, "User's number is part of an experiment", "Failed to send message because this user's phone number is part of an experiment", true},
 	130497: {http.StatusForbidden, "Business account is restricted from messaging users in this country.", "The business account is restricted from messaging users in certain countries.", true},

@@ -45,7 +45,7 @@ func (c *call) changeBlocked(block bool) answer {
 			cu := t.anyCustomer(input)
 			if cu == nil || (block && !t.pairOf(cu.ID).open(t.now)) {
 				failed = append(failed, node{"input": input, "errors": []any{node{
-					"message": "Re-engagement required", "code": 139103,
+					"message": "Re-engagement required", "code": 131047,
 					"error_data": node{"details": "The person must have written in the last 24 hours."},
 				}}})
 				continue

@@ -102,6 +102,9 @@ func (t *tx) accept(c *call, m *sending) answer {
 		})
 	}
 	c.note.Customer = m.Customer.ID
+	if m.Customer.BlockedByNumber {
+		return refuse(newError(130403, ""))
+	}
 	later, err := t.scripted(m)
 	if err == nil {
 		err = t.checkContent(m)

@@ -138,7 +138,7 @@ func TestBlockedByTheBusiness(t *testing.T) {
 	r := newRig(t)
 	users := object{"messaging_product": "whatsapp", "block_users": []any{object{"user": lucia}}}
 	status, out := r.graph("POST", number+"/block_users", users)
-	if status != 400 || dig[float64](r, out, "error", "code") != 139100 || dig[float64](r, out, "block_users", "failed_users", 0, "errors", 0, "code") != 139103 {
+	if status != 400 || dig[float64](r, out, "error", "code") != 139100 || dig[float64](r, out, "block_users", "failed_users", 0, "errors", 0, "code") != 131047 {
 		t.Errorf("blocked without a conversation: %d %v", status, out)
 	}
 	r.opened()
@@ -150,6 +150,9 @@ func TestBlockedByTheBusiness(t *testing.T) {
 	r.quiet()
 	if rows := dig[[]any](r, r.mustGraph("GET", number+"/block_users", nil), "data"); len(rows) != 1 {
 		t.Errorf("list %v", rows)
+	}
+	if status, code := r.refused(message(lucia, "text", object{"body": "are you there?"})); status != 400 || code != 130403 {
+		t.Errorf("written to while blocked: %d, code %d", status, code)
 	}
 	r.mustGraph("DELETE", number+"/block_users", users)
 	r.opened()

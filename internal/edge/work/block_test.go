@@ -47,6 +47,40 @@ func TestBlockingInGraphsForm(t *testing.T) {
 	})
 }
 
+// WhatsApp would refuse what is sent to somebody whom the number has blocked:
+// the sender is told at once, and nothing is left behind.
+func TestNothingIsSentToWhomTheNumberBlocked(t *testing.T) {
+	t.Parallel()
+	eachLine(t, func(t *testing.T, l *line) {
+		open := l.customer(t, ana)
+		first := `{"whatsapp_conversation":{"phone_number_id":"` + recordtest.PhoneNumberID + `","phone_number":"+` + ana + `"},
+			"message":{"type":"template","template":{"name":"hello_world","language":{"code":"en_US"}}},"client_id":"%s"}`
+		before := l.Call(t, "POST", threads, fmt.Sprintf(first, "before"))
+		if before.Status != 202 {
+			t.Fatalf("%d %s", before.Status, before.Text)
+		}
+		l.Call(t, "POST", contacts+"/"+ana+"/block", `{"block":{"phone_number_id":"`+recordtest.PhoneNumberID+`"}}`)
+		for path, body := range map[string]string{
+			threads:                            fmt.Sprintf(first, "after"),
+			threads + "/" + open + "/messages": `{"message":{"type":"text","text":{"body":"Still there?"}},"client_id":"text"}`,
+		} {
+			r := l.Call(t, "POST", path, body)
+			if r.Status != 409 || fmt.Sprint(r.At("code")) != "contact_blocked" {
+				t.Errorf("%s: %d %s", path, r.Status, r.Text)
+			}
+		}
+		again := l.Call(t, "POST", threads, fmt.Sprintf(first, "before"))
+		again.Has(t, fmt.Sprint(before.At("data", "message", "kapso", "id")), "data", "message", "kapso", "id")
+		if rows := l.Call(t, "GET", messages+"?conversation_id="+open+"&direction=outbound", "").Records(); len(rows) != 1 {
+			t.Errorf("%d messages left, want the one before the block", len(rows))
+		}
+		l.Call(t, "DELETE", contacts+"/"+ana+"/block?phone_number_id="+recordtest.PhoneNumberID, "")
+		if r := l.Call(t, "POST", threads, fmt.Sprintf(first, "after")); r.Status != 202 {
+			t.Errorf("after the block was lifted: %d %s", r.Status, r.Text)
+		}
+	})
+}
+
 // Somebody who has not written for a day can't be blocked: WhatsApp's own words
 // say so.
 func TestARefusedBlockSaysWhy(t *testing.T) {
@@ -59,7 +93,7 @@ func TestARefusedBlockSaysWhy(t *testing.T) {
 			t.Fatalf("%d %s", r.Status, r.Text)
 		}
 		r.Has(t, "whatsapp_refused", "code")
-		r.Has(t, "139103", "fields", "whatsapp_code")
+		r.Has(t, "131047", "fields", "whatsapp_code")
 		l.Call(t, "GET", contacts+"/"+ana, "").Has(t, "[]", "data", "blocked_phone_number_ids")
 		told := l.Call(t, "POST", graphNumber+"/block_users", `{"messaging_product":"whatsapp","block_users":[{"user":"`+ana+`"}]}`)
 		if told.Status != 400 || fmt.Sprint(told.At("error", "code")) != "139100" {

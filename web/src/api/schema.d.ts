@@ -783,7 +783,7 @@ export interface paths {
         put?: never;
         /**
          * Write to a phone number first
-         * @description Answers at once with the conversation and the queued message. An active conversation with the person is gone on with.
+         * @description Answers at once with the conversation and the queued message. An active conversation with the person is gone on with. To somebody whom the number has blocked it is 409 contact_blocked.
          *
          *     Who may: message:send.
          */
@@ -925,7 +925,7 @@ export interface paths {
         put?: never;
         /**
          * Queue a message in a conversation
-         * @description Answers at once with the queued message; its status follows in the record and in the events. With seen_pos it is refused with 409 stale_send when somebody else has answered after that position; the messages stand in `missed`, oldest first. An Idempotency-Key makes it safe to repeat, as client_id does.
+         * @description Answers at once with the queued message; its status follows in the record and in the events. With seen_pos it is refused with 409 stale_send when somebody else has answered after that position; the messages stand in `missed`, oldest first. To somebody whom the number has blocked it is 409 contact_blocked. An Idempotency-Key makes it safe to repeat, as client_id does.
          *
          *     Who may: message:send.
          */
