@@ -109,6 +109,7 @@ var UpdateMetaApp = define(UseCase[UpdateMetaAppIn, channel.MetaApp]{
 		if err := channel.UpdateMetaApp(c.Tx, a); err != nil {
 			return a, err
 		}
+		c.App.forgetWebhookCalls(a.ID)
 		return a, c.audit(a.ProjectID, "meta_app.update", "meta_app:"+string(a.ID), map[string]any{"name": a.Name})
 	},
 })

@@ -27,9 +27,10 @@ func numberInUse(cause error) error {
 		"This number has conversations, which would lose their way. Stop its webhooks at Meta instead; the history stays here.", cause)
 }
 
-// UpdateMetaApp stores the name and the sealed secrets of an app.
+// UpdateMetaApp stores the name and the sealed secrets of an app. How its
+// webhook was called says nothing about other secrets, and is forgotten.
 func UpdateMetaApp(tx *db.Tx, a MetaApp) error {
-	_, err := tx.Exec(`UPDATE meta_apps SET name = $1, app_secret = $2, verify_token = $3 WHERE id = $4`, a.Name, a.AppSecret, a.VerifyToken, a.ID)
+	_, err := tx.Exec(`UPDATE meta_apps SET name = $1, app_secret = $2, verify_token = $3, webhook_call = '', webhook_call_at = 0 WHERE id = $4`, a.Name, a.AppSecret, a.VerifyToken, a.ID)
 	return err
 }
 

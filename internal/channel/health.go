@@ -31,17 +31,20 @@ type Health struct {
 	ProblemCode    int
 	ProblemAt      time.Time
 	CheckedAt      time.Time
-	WebhookAt      time.Time
+	WebhookAt      time.Time // to about a minute
+	WebhookCall    WebhookCall
+	WebhookCallAt  time.Time
 }
 
 const healthQuery = `SELECT n.id, n.project_id, COALESCE(h.quality, ''), COALESCE(h.messaging_limit, ''), COALESCE(h.problem, ''),
-	COALESCE(h.problem_code, 0), COALESCE(h.problem_at, 0), COALESCE(h.checked_at, 0), COALESCE(h.webhook_at, 0)
-	FROM numbers n LEFT JOIN number_health h ON h.number_id = n.id `
+	COALESCE(h.problem_code, 0), COALESCE(h.problem_at, 0), COALESCE(h.checked_at, 0), COALESCE(h.webhook_at, 0),
+	a.webhook_call, a.webhook_call_at
+	FROM numbers n JOIN meta_apps a ON a.id = n.meta_app_id LEFT JOIN number_health h ON h.number_id = n.id `
 
 func scanHealth(s db.Scanner) (h Health, err error) {
-	var problem, checked, webhook int64
-	err = s.Scan(&h.NumberID, &h.ProjectID, &h.Quality, &h.MessagingLimit, &h.Problem, &h.ProblemCode, &problem, &checked, &webhook)
-	h.ProblemAt, h.CheckedAt, h.WebhookAt = timeOf(problem), timeOf(checked), timeOf(webhook)
+	var problem, checked, webhook, call int64
+	err = s.Scan(&h.NumberID, &h.ProjectID, &h.Quality, &h.MessagingLimit, &h.Problem, &h.ProblemCode, &problem, &checked, &webhook, &h.WebhookCall, &call)
+	h.ProblemAt, h.CheckedAt, h.WebhookAt, h.WebhookCallAt = timeOf(problem), timeOf(checked), timeOf(webhook), timeOf(call)
 	return h, err
 }
 

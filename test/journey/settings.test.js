@@ -177,6 +177,24 @@ describe("the settings", { timeout: 240_000 }, () => {
     }
     await assertAccessible(owner);
     await assertNarrow(owner);
+    const said = {
+      no_webhook: "Nobody has called the callback URL yet.", no_message: "no message has come.",
+      verify_token: "called with another verify token.", signature: "isn’t signed with the app secret",
+    };
+    for (const [cause, text] of Object.entries(said)) {
+      await owner.route("**/check", async (route) => {
+        const answer = await route.fetch();
+        const { data } = await answer.json();
+        const steps = data.steps.map((one) => (one.name === "webhook" && one.state === "passed" ? { ...one, state: "failed", cause } : one));
+        await route.fulfill({ response: answer, json: { data: { ...data, steps } } });
+      });
+      await dialog(owner).getByRole("button", { name: "Test again" }).click();
+      await step("A webhook has arrived").getByText(text).waitFor();
+      await dialog(owner).getByRole("status").filter({ hasText: "The test has ended." }).waitFor();
+      await owner.unroute("**/check");
+    }
+    await assertAccessible(owner);
+    await assertNarrow(owner);
     await dialog(owner).getByRole("button", { name: "Done" }).click();
     await card.getByText("High").waitFor();
     await owner.getByRole("button", { name: "Add a number" }).click();

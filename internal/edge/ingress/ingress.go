@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"relevo/internal/app"
+	"relevo/internal/channel"
 	"relevo/internal/clock"
 	"relevo/internal/edge/rest"
 	"relevo/internal/failpoint"
@@ -78,9 +79,11 @@ func (i *Ingress) Handshake(w http.ResponseWriter, r *http.Request) {
 	}
 	challenge, ok := whatsapp.VerifyHandshake(r.URL.Query(), s.VerifyToken)
 	if !ok {
+		i.note(r, channel.WebhookWrongVerifyToken)
 		i.refuse(w, fault.New(fault.Forbidden, fault.CodeForbidden, "The verify token does not match."))
 		return
 	}
+	i.note(r, channel.WebhookVerified)
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = io.WriteString(w, challenge) // a client that has gone needs no answer
 }
@@ -112,12 +115,21 @@ func (i *Ingress) deliver(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !whatsapp.VerifySignature(s.AppSecret, r.Header.Get("X-Hub-Signature-256"), body) {
+		i.note(r, channel.WebhookWrongSignature)
 		return fault.New(fault.Unauthenticated, fault.CodeSignature, "The signature is missing or does not match.")
 	}
 	if !json.Valid(body) {
 		return fault.New(fault.Invalid, fault.CodeInvalidJSON, "The body is not JSON.")
 	}
 	return i.intake.add(r.Context(), i.store, app.ReceiveDeliveryIn{MetaAppID: ids.MetaAppID(r.PathValue("meta_app")), Body: body})
+}
+
+// note keeps how a call went that brings no delivery. It is for who sets the
+// webhook up; the caller's answer doesn't hang on it.
+func (i *Ingress) note(r *http.Request, call channel.WebhookCall) {
+	if err := i.app.NoteWebhookCall(r.Context(), ids.MetaAppID(r.PathValue("meta_app")), call); err != nil {
+		i.app.Log.Warn("webhook call not noted", "call", call, "err", err)
+	}
 }
 
 func (i *Ingress) store(ctx context.Context, in app.ReceiveDeliveryIn) error {

@@ -17,7 +17,10 @@ const (
 	causeUnknown       = "unknown_number"
 	causeOffline       = "not_connected"
 	causeNotSubscribed = "not_subscribed"
-	causeNoWebhook     = "no_webhook"
+	causeNoWebhook     = "no_webhook"   // nobody has called the address
+	causeNoMessage     = "no_message"   // it was verified, and no webhook has come
+	causeVerifyToken   = "verify_token" // it was called with another verify token
+	causeSignature     = "signature"    // what came was not signed with the app's secret
 	causeUnreachable   = "unreachable"
 	causeRefused       = "refused"
 )
@@ -124,22 +127,25 @@ func (t *test) subscription(ctx context.Context, client *whatsapp.Client) error 
 	return err
 }
 
-var (
-	errNotSubscribed = fault.New(fault.Conflict, causeNotSubscribed, "No app receives the account's webhooks.")
-	errNoWebhook     = fault.New(fault.Conflict, causeNoWebhook, "No webhook came in yet.")
-)
+var errNotSubscribed = fault.New(fault.Conflict, causeNotSubscribed, "No app receives the account's webhooks.")
 
 func (t *test) webhook(ctx context.Context) error {
 	h, err := app.Do(ctx, t.worker.App, system, app.ReadNumberHealth, t.in.NumberID)
 	if err != nil {
 		return err
 	}
-	if h.WebhookAt.IsZero() {
-		t.end(app.StepWebhook, errNoWebhook)
+	if h.WebhooksFail() {
+		t.fail(app.StepWebhook, causeOfCall[h.WebhookCall], "", 0)
 		return nil
 	}
 	t.end(app.StepWebhook, nil)
 	return nil
+}
+
+// causeOfCall says by the last call of a webhook address why none arrives.
+var causeOfCall = map[channel.WebhookCall]string{
+	"": causeNoWebhook, channel.WebhookVerified: causeNoMessage,
+	channel.WebhookWrongVerifyToken: causeVerifyToken, channel.WebhookWrongSignature: causeSignature,
 }
 
 // end notes how a step ended.
@@ -150,8 +156,6 @@ func (t *test) end(step string, err error) {
 		t.set(channel.CheckStep{Name: step, State: channel.StepPassed})
 	case fault.HasCode(err, causeNotSubscribed):
 		t.fail(step, causeNotSubscribed, "", 0)
-	case fault.HasCode(err, causeNoWebhook):
-		t.fail(step, causeNoWebhook, "", 0)
 	case graph == nil:
 		t.fail(step, causeUnreachable, "", 0)
 	case graph.Code == 190:

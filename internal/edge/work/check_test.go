@@ -2,9 +2,12 @@ package work_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"relevo/internal/edge/ingress"
 	"relevo/internal/edge/record/recordtest"
 )
 
@@ -43,9 +46,9 @@ func TestCheckOfANumber(t *testing.T) {
 		if r := l.Call(t, "GET", ownNumber+"/check", ""); r.Status != 404 {
 			t.Errorf("before the first: %d %s", r.Status, r.Text)
 		}
-		want := "token passed, number passed, subscription passed, webhook failed no_webhook, templates passed"
+		want := "token passed, number passed, subscription passed, webhook failed no_message, templates passed"
 		if got := l.checked(t, `{}`); got != want {
-			t.Errorf("no webhook yet: %s", got)
+			t.Errorf("no message yet: %s", got)
 		}
 		if l.health(t, "quality_rating") != "GREEN" || l.health(t, "messaging_limit") != "TIER_2K" || l.health(t, "problem") != "" {
 			t.Errorf("health: %s", l.Call(t, "GET", "/platform/v1/whatsapp/number_health", "").Text)
@@ -76,6 +79,61 @@ func TestCheckOfANumber(t *testing.T) {
 			t.Errorf("well again: %v", l.health(t, "problem"))
 		}
 	})
+}
+
+// TestCheckSaysWhatIsWrongWithTheWebhook holds that the step names the one
+// thing at Meta to mend, and that nobody outside can make it cry wolf for long.
+func TestCheckSaysWhatIsWrongWithTheWebhook(t *testing.T) {
+	t.Parallel()
+	eachStill(t, func(t *testing.T, l *line) {
+		hook := l.URL + ingress.PathOf(l.MetaApp)
+		handshake := func(token string, status int) {
+			t.Helper()
+			l.outside(t, "GET", hook+"?hub.mode=subscribe&hub.challenge=1&hub.verify_token="+token, status)
+		}
+		step := func(when, want string) {
+			t.Helper()
+			if got := l.checked(t, `{}`); !strings.Contains(got, ", webhook "+want+", ") {
+				t.Errorf("%s: %s, want %s", when, got, want)
+			}
+		}
+		later := func() { l.advance(t, 2*time.Minute) }
+		step("the address is verified", "failed no_message")
+		handshake("other", 403)
+		step("another verify token", "failed verify_token")
+		later()
+		l.outside(t, "POST", hook, 401)
+		step("another app secret", "failed signature")
+		handshake("verify", 200)
+		step("verified again", "failed no_message")
+		l.customer(t, ana)
+		step("a message", "passed")
+		handshake("other", 403)
+		step("a verify token that nobody needs any more", "passed")
+		later()
+		l.outside(t, "POST", hook, 401)
+		step("a new app secret at Meta", "failed signature")
+		later()
+		l.customer(t, "15550107702")
+		step("the next message", "passed")
+	})
+}
+
+// outside calls an address as anybody can, without a signature.
+func (l *line) outside(t *testing.T, method, address string, status int) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != status {
+		t.Errorf("%s %s: %d, want %d", method, address, answer.StatusCode, status)
+	}
 }
 
 // TestHealthFromTheLine holds that webhooks and sends tell how a number is.
