@@ -95,6 +95,40 @@ describe("two members", { timeout: 300_000 }, () => {
     await row(other, customer).getByRole("img", { name: /^Assigned to/ }).waitFor({ state: "detached" });
   });
 
+  it("hand over by a row's menu what isn't open, with the pointer and with the keys", async () => {
+    const aside = "Mateo García";
+    const picker = inbox.getByRole("dialog", { name: "Assign the conversation" });
+    const here = inbox.url();
+    await row(inbox, aside).click({ button: "right" });
+    await inbox.getByRole("menuitem", { name: "Assign…" }).click();
+    await picker.getByRole("combobox").fill("ines");
+    await until("the focus in the field", () => picker.getByRole("combobox").evaluate((field) => field === document.activeElement));
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
+    await picker.getByRole("option", { name: /Inés/ }).click();
+    for (const page of [inbox, other]) await row(page, aside).getByRole("img", { name: `Assigned to ${mate.name}` }).waitFor();
+    await picker.waitFor({ state: "detached" });
+    await until("the focus in the list", () => list(inbox).evaluate((box) => box === document.activeElement));
+    for (const _ of seeded) await inbox.keyboard.press("ArrowUp");
+    for (const _ of seeded) if ((await row(inbox, aside).and(inbox.locator(".cursor")).count()) === 0) await inbox.keyboard.press("ArrowDown");
+    await inbox.keyboard.press("ContextMenu");
+    await inbox.getByRole("menuitem", { name: "Assign to me" }).waitFor();
+    await inbox.keyboard.press("ArrowUp"); // round to the end, and further up to the entry
+    while ((await inbox.evaluate(() => document.activeElement.textContent)) !== "Assign…A") await inbox.keyboard.press("ArrowUp");
+    await inbox.keyboard.press("Enter");
+    await picker.getByText("Nobody").waitFor();
+    await until("the focus in the field again", () => picker.getByRole("combobox").evaluate((field) => field === document.activeElement));
+    await inbox.keyboard.press("Escape");
+    await picker.waitFor({ state: "detached" });
+    await until("the focus in the list again", () => list(inbox).evaluate((box) => box === document.activeElement));
+    assert.equal(inbox.url(), here, "nothing was opened");
+    await row(inbox, aside).click({ button: "right" });
+    await inbox.getByRole("menuitem", { name: "Assign to me" }).click();
+    await row(inbox, aside).getByRole("img", { name: `Assigned to ${me}` }).waitFor();
+    await inbox.getByRole("button", { name: "Undo" }).click();
+    await row(inbox, aside).getByRole("img", { name: `Assigned to ${mate.name}` }).waitFor();
+  });
+
   it("hand it over from the palette, by a name, where that can be done", async () => {
     const palette = inbox.getByRole("dialog", { name: "Do anything" });
     const entry = palette.getByRole("option", { name: `Assign to ${mate.name}` });

@@ -1,16 +1,18 @@
 import { useTranslation } from "react-i18next";
 import type { Action } from "@/actions/actions";
 import { api, ApiError, type Conversation } from "@/api/client";
+import { useAssign } from "@/features/assignment/assign";
 import { whyNot } from "@/i18n/failure";
 import { useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
 import { toClipboard } from "@/ui/clipboard";
 import { toast } from "@/ui/toast";
 
-/** What can be done with one conversation, the open one or any row of the list. */
-export function useConversationActions(): (target: Conversation | undefined) => Action[] {
+/** What can be done with one conversation, the open one or any row of the list. `openAssign` shows the members to choose from. */
+export function useConversationActions(): (target: Conversation | undefined, openAssign: () => void) => Action[] {
   const { t } = useTranslation();
-  const { live, may } = useSession();
+  const { live, may, me } = useSession();
+  const assign = useAssign();
   const { place, go, goInTab } = useNav();
   const mayWrite = may("conversation:write");
 
@@ -37,7 +39,9 @@ export function useConversationActions(): (target: Conversation | undefined) => 
   const copyLink = (target: Conversation) =>
     void toClipboard(new URL(`/inbox/c/${target.id}`, location.origin).href).then(() => toast(t("copy.done")), () => toast(t("copy.failed")));
 
-  return (target) => [
+  return (target, openAssign) => [
+    { id: "assign", group: "conversation", icon: "user", label: t("action.assign"), shortcut: ["A"], enabled: mayWrite && target !== undefined, run: openAssign },
+    { id: "assign-me", group: "conversation", icon: "user", label: t("action.assign_me"), shortcut: ["M"], enabled: mayWrite && target !== undefined && target.kapso.assigned_user_id !== me.user.id, run: () => target && void assign(target, me.user.id) },
     { id: "close", group: "conversation", icon: "check", label: t("action.close"), shortcut: ["E"], enabled: mayWrite && target?.status === "active", run: () => target && void setStatus(target, "ended") },
     { id: "reopen", group: "conversation", icon: "refresh", label: t("action.reopen"), shortcut: ["Shift+E"], enabled: mayWrite && target?.status === "ended", run: () => target && void setStatus(target, "active") },
     { id: "unread", group: "conversation", icon: "unread", label: t("action.unread"), shortcut: ["U"], enabled: !!target?.kapso?.last_inbound_at, run: () => target && void markUnread(target) },

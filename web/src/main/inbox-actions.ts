@@ -4,7 +4,6 @@ import { useTranslation } from "react-i18next";
 import type { Action } from "@/actions/actions";
 import type { Conversation } from "@/api/client";
 import { enterProject } from "@/api/project";
-import { useAssign } from "@/features/assignment/assign";
 import type { ListHandle } from "@/features/inbox/list";
 import type { SearchHandle } from "@/features/inbox/header";
 import { logOut, useSession } from "@/live/session";
@@ -49,15 +48,13 @@ export function useAccountActions(): Action[] {
 /** The one list of what can be done in the inbox. */
 export function useInboxActions({ list, search, conversation, toggleDetails, detailsShown, toggleList, listShown, showKeys, showPalette, focusComposer, showTemplates, startConversation, writeNote, openAssign, toLatest, openSettings, standalone }: Handles): Action[] {
   const { t } = useTranslation();
-  const { may, me } = useSession();
+  const { may } = useSession();
   const account = useAccountActions();
   const settings = settingsActions(useSettingsPlaces(standalone), openSettings);
-  const assign = useAssign();
   const { place, go, back } = useNav();
   const assignTo = useAssignActions(conversation);
   const actionsOf = useConversationActions();
   const open = !!place.conversationId;
-  const mayWrite = may("conversation:write");
 
   return [
     { id: "next", group: "move", label: t("action.next"), shortcut: ["J", "ArrowDown"], enabled: true, run: () => list.current?.next() },
@@ -71,10 +68,8 @@ export function useInboxActions({ list, search, conversation, toggleDetails, det
     { id: "template", group: "write", icon: "template", label: t("action.template"), shortcut: ["T"], enabled: open && may("message:send") && conversation?.status !== "ended", run: showTemplates },
     { id: "note", group: "conversation", icon: "edit", label: t("action.note"), shortcut: ["N"], enabled: !!conversation && may("note:write"), run: writeNote },
     { id: "latest", group: "move", label: t("action.latest"), shortcut: ["End"], enabled: open, run: toLatest },
-    { id: "assign", group: "conversation", icon: "user", label: t("action.assign"), shortcut: ["A"], enabled: mayWrite && conversation !== undefined, run: openAssign },
-    { id: "assign-me", group: "conversation", icon: "user", label: t("action.assign_me"), shortcut: ["M"], enabled: mayWrite && conversation !== undefined && conversation.kapso.assigned_user_id !== me.user.id, run: () => conversation && void assign(conversation, me.user.id) },
+    ...actionsOf(conversation, openAssign),
     ...assignTo,
-    ...actionsOf(conversation),
     { id: "details", group: "panels", label: t(detailsShown ? "details.hide" : "details.show"), shortcut: ["]"], enabled: open, run: toggleDetails },
     { id: "person", group: "conversation", icon: "user", label: t("action.person"), enabled: open, run: () => (detailsShown ? document.querySelector<HTMLElement>("aside .copy")?.focus() : toggleDetails()) },
     { id: "back", group: "move", label: t("action.back"), shortcut: ["Escape"], enabled: open, run: place.details ? back : () => go({ conversationId: undefined, details: false }) },

@@ -7,8 +7,8 @@ import type { Action } from "@/actions/actions";
 import { Shortcut } from "@/actions/shortcut";
 import { AccountMenu } from "@/features/account/menu";
 import { hitsId, ListHeader, type SearchHandle } from "@/features/inbox/header";
-import { ConversationList, ListSkeleton, type ListHandle } from "@/features/inbox/list";
-import { AssignControl, AssignSection } from "@/features/assignment/control";
+import { ConversationList, ListSkeleton, type ListHandle, type OpenRow } from "@/features/inbox/list";
+import { AssignAt, AssignControl, AssignSection } from "@/features/assignment/control";
 import { useLooking } from "@/features/notifications/looking";
 import { ClosedBanner } from "@/features/thread/closed";
 import { ThreadHeader } from "@/features/thread/header";
@@ -97,7 +97,13 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
     startConversation: () => setOver("start"),
   });
   const toNumbers = actions.find((a) => a.id === "settings-numbers")?.run;
-  const menuOf = useConversationActions();
+  const actionsOf = useConversationActions();
+  const [assigning, setAssigning] = useState<OpenRow>();
+  const menuOf = (row: OpenRow) => actionsOf(row.conversation, () => setAssigning(row));
+  const closeAssign = () => {
+    setAssigning(undefined);
+    query(".list [role=listbox]")?.focus({ preventScroll: true });
+  };
   useKeys(actions);
   useFocusWithPanels(root, conversationId, width < onePanel);
 
@@ -140,6 +146,7 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
           )}
         </div>
       </div>
+      {assigning && <AssignAt {...assigning} onClose={closeAssign} />}
       {over && (
         <WindowPart key={over} onClose={closeWindow}>
           {over === "palette" ? <Palette actions={actions} conversation={conversation} onClose={closeWindow} />

@@ -7,14 +7,17 @@ import { byArrow, type Focused, type MenuEntry, type MenuProps } from "./menu";
 export default function OpenMenu({ trigger, entries, side = "bottom", align = "start", focused, onClose }: MenuProps & { focused?: Focused }) {
   const [open, setOpen] = useState(true);
   const next = useRef(focused); // Radix knows only keys that were pressed after it came
+  const closed = useRef(false);
   const change = (to: boolean) => {
     setOpen(to);
-    if (!to) onClose?.();
+    const told = closed.current;
+    closed.current = !to;
+    if (!to && !told) onClose?.(); // Radix says it again when what an entry opened takes the focus
   };
   const button = cloneElement(trigger, {
     onKeyDown: (event) => {
       if (open || !(next.current = byArrow(event))) return;
-      setOpen(true);
+      change(true);
     },
   });
   const onFocus = ({ target, currentTarget }: FocusEvent) => {

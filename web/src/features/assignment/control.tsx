@@ -44,3 +44,9 @@ export function AssignControl({ conversation, wide }: { conversation: Conversati
   );
   return wanted ? <Suspense fallback={trigger}><Picker conversation={conversation} trigger={trigger} /></Suspense> : trigger;
 }
+
+/** The choice alone, at a point of the window, for a conversation that needn't be open. */
+export function AssignAt({ conversation, left, top, onClose }: { conversation: Conversation; left: number; top: number; onClose: () => void }) {
+  const { t } = useTranslation();
+  return <Suspense><Picker conversation={conversation} trigger={<span className="menu-at" role="button" aria-label={t("assign.title")} style={{ left, top }} />} align="start" onClose={onClose} /></Suspense>;
+}

@@ -12,12 +12,16 @@ import { useAssign } from "./assign";
 import { candidates, type Candidate } from "./candidates";
 
 /** The members to choose from, with how much each has to do; fetched on first use. */
-export default function Picker({ conversation, trigger }: { conversation: Conversation; trigger: ReactElement }) {
+export default function Picker({ conversation, trigger, align, onClose }: { conversation: Conversation; trigger: ReactElement; align?: "start" | "end"; onClose?: () => void }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(true);
+  const change = (to: boolean) => {
+    setOpen(to);
+    if (!to) onClose?.();
+  };
   return (
-    <Popover trigger={trigger} label={t("assign.title")} open={open} onOpenChange={setOpen} className="assign-menu">
-      <Choices conversation={conversation} onDone={() => setOpen(false)} />
+    <Popover trigger={trigger} label={t("assign.title")} open={open} onOpenChange={change} align={align} className="assign-menu">
+      <Choices conversation={conversation} onDone={() => change(false)} />
     </Popover>
   );
 }

@@ -26,8 +26,8 @@ const OpenMenu = lazy(() => import("@/ui/menu-open"));
 
 export type ListHandle = { next: () => void; previous: () => void; nextUnread: (by: 1 | -1) => void; open: () => void };
 
-type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void; menuOf: (conversation: Conversation) => Action[]; /** Leads to where a WhatsApp number is added, for who may. */ onConnect?: () => void };
-type OpenRow = { conversation: Conversation; left: number; top: number; /** By the menu key. */ keyed: boolean };
+type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void; menuOf: (row: OpenRow) => Action[]; /** Leads to where a WhatsApp number is added, for who may. */ onConnect?: () => void };
+export type OpenRow = { conversation: Conversation; left: number; top: number; /** By the menu key. */ keyed: boolean };
 
 export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: Props) {
   const { t } = useWords();
@@ -169,7 +169,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
       >
         {isFetchingNextPage && <div role="presentation"><ListSkeleton rows={2} /></div>}
       </Rows>
-      {menu && <Suspense><OpenMenu key={`${menu.conversation.id} ${menu.left} ${menu.top}`} trigger={<span className="menu-at" role="button" aria-label={nameOf(menu.conversation) || t("person.unknown")} style={{ left: menu.left, top: menu.top }} />} entries={entriesOf(menuOf(menu.conversation))} focused={menu.keyed ? "first" : undefined} onClose={closeMenu} /></Suspense>}
+      {menu && <Suspense><OpenMenu key={`${menu.conversation.id} ${menu.left} ${menu.top}`} trigger={<span className="menu-at" role="button" aria-label={nameOf(menu.conversation) || t("person.unknown")} style={{ left: menu.left, top: menu.top }} />} entries={entriesOf(menuOf(menu))} focused={menu.keyed ? "first" : undefined} onClose={closeMenu} /></Suspense>}
       {isFetchNextPageError && (
         <p className="list-foot" role="alert">{t("list.more_failed", { count: listPage })} <button type="button" className="link" onClick={() => void fetchNextPage()}>{t("again")}</button></p>
       )}
