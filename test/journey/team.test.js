@@ -103,6 +103,11 @@ describe("two members", { timeout: 300_000 }, () => {
     await inbox.getByRole("menuitem", { name: "Assign…" }).click();
     await picker.getByRole("combobox").fill("ines");
     await until("the focus in the field", () => picker.getByRole("combobox").evaluate((field) => field === document.activeElement));
+    const order = () => list(inbox).locator(".name").allTextContents();
+    const stands = await order();
+    await demo.write(stands.at(-1), { type: "text", text: "Is somebody there?" });
+    await inbox.getByRole("button", { name: /1 new/ }).waitFor();
+    assert.deepEqual(await order(), stands, "the row stays where its picker stands");
     await assertAccessible(inbox);
     await assertNarrow(inbox);
     await picker.getByRole("option", { name: /Inés/ }).click();

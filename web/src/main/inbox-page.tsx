@@ -121,7 +121,7 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
             <section className="list" aria-label={t("list.name")}>
               <ListHeader search={search} list={list} active={activeHit} tools={<><StartButton actions={actions} /><Extra late={<span className="ib" />}><Bell /></Extra></>} end={<span className={rail ? "account-small" : ""}><AccountMenu small onSettings={() => onSettings()} onKeys={() => setOver("keys")} /></span>} />
               <div id={hitsId} className="hits-frame">{place.search && <Part of={place.search} late={<ListSkeleton />}><SearchResults text={place.search} handle={list} onClear={() => { go({ search: undefined }, { replace: true }); search.current?.focus(); }} onActive={setActiveHit} /></Part>}</div>
-              {!place.search && <Part of={place}><ConversationList handle={list} onFocusThread={focusThread} menuOf={menuOf} onConnect={toNumbers} /></Part>}
+              {!place.search && <Part of={place}><ConversationList handle={list} onFocusThread={focusThread} menuOf={menuOf} held={!!assigning} onConnect={toNumbers} /></Part>}
             </section>
             <section className="thread" id="thread" tabIndex={-1} aria-label={t("thread.name")}>
               {conversationId ? (

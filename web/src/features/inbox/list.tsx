@@ -26,10 +26,10 @@ const OpenMenu = lazy(() => import("@/ui/menu-open"));
 
 export type ListHandle = { next: () => void; previous: () => void; nextUnread: (by: 1 | -1) => void; open: () => void };
 
-type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void; menuOf: (row: OpenRow) => Action[]; /** Leads to where a WhatsApp number is added, for who may. */ onConnect?: () => void };
+type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void; menuOf: (row: OpenRow) => Action[]; /** Something stands over a row that was opened from it: the rows keep their places. */ held: boolean; /** Leads to where a WhatsApp number is added, for who may. */ onConnect?: () => void };
 export type OpenRow = { conversation: Conversation; left: number; top: number; /** By the menu key. */ keyed: boolean };
 
-export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: Props) {
+export function ConversationList({ handle, onFocusThread, menuOf, held, onConnect }: Props) {
   const { t } = useWords();
   const { me } = useSession();
   const { place, go, goInTab } = useNav();
@@ -48,7 +48,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, onConnect }: P
     left.current = selected;
   }, [selected]);
   const keyed = cursor ?? (selected && document.activeElement === scroller.current ? selected : null);
-  const { items, gone, waiting, take, setHovered, setScrolled } = useSteady(loaded, filter, scroller, keyed, !!menu);
+  const { items, gone, waiting, take, setHovered, setScrolled } = useSteady(loaded, filter, scroller, keyed, !!menu || held);
   const current = items.findIndex((c) => c.id === (cursor ?? selected));
   const rowHeight = useRowHeight(scroller, items.length > 0);
   const reveal = (index: number) => {
