@@ -103,7 +103,7 @@ export function ConversationList({ handle, onFocusThread, menuOf, held, onConnec
 
   /** At the pointer, or, by the menu key, at the row that the keys stand on. */
   const openMenu = (target: Element, left: number, top: number): boolean => {
-    const option = target.closest("[role=option]") ?? scroller.current?.querySelector(".cursor, .sel");
+    const option = target.closest("[role=option]") ?? scroller.current?.querySelector(cursor ? ".cursor" : ".sel");
     const conversation = option && items[Number(option.getAttribute("aria-posinset")) - 1];
     if (!option || !conversation) return false;
     const row = option.getBoundingClientRect();
