@@ -99,7 +99,11 @@ func (l *line) story(t *testing.T) (conversation, person string) {
 	l.untilStatus(t, id, "delivered")
 	l.untilStatus(t, l.write(t, other, text("an answer about "+otherWord)), "delivered")
 	first := l.Call(t, "GET", messages+"?conversation_id="+conversation, "")
-	l.write(t, conversation, `{"type":"reaction","reaction":{"message_id":"`+fmt.Sprint(first.At("data", 2, "id"))+`","emoji":"👍"}}`)
+	reaction := l.write(t, conversation, `{"type":"reaction","reaction":{"message_id":"`+fmt.Sprint(first.At("data", 2, "id"))+`","emoji":"👍"}}`)
+	l.until(t, "WhatsApp's status of the reaction", func() bool { // after the erasure it would be news of the person
+		statuses, _ := l.message(t, reaction).At("data", "kapso", "statuses").([]any)
+		return len(statuses) == 1
+	})
 	l.Call(t, "POST", contacts+"/"+person+"/notes", `{"note":{"content":"note on `+word+`","name":"`+word+`"}}`)
 	l.Call(t, "PATCH", contacts+"/"+person, `{"contact":{"display_name":"Ana of `+word+`","metadata":{"x":"`+word+`"}}}`)
 	l.Call(t, "PATCH", threads+"/"+conversation, `{"metadata":{"`+word+`":1}}`)
