@@ -3,10 +3,13 @@ package app
 import (
 	"sync"
 	"time"
+
+	"relevo/internal/channel"
 )
 
-// noteAgain is how long something that was noted is not noted again.
-const noteAgain = time.Minute
+// noteAgain is how long something that was noted is not noted again: a number's
+// webhooks, and whatever else has no need of a time of its own.
+const noteAgain = channel.WebhookNoted
 
 // recently remembers what this process noted within the last minute, so that
 // what happens all the time is written once in a while. Its zero value is ready.

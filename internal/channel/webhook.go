@@ -24,13 +24,14 @@ func NoteWebhookCall(tx *db.Tx, id ids.MetaAppID, call WebhookCall) error {
 	return err
 }
 
-// webhookNoted is how old WebhookAt can be while webhooks arrive.
-const webhookNoted = time.Minute
+// WebhookNoted is how often the last webhook of a number is noted at most, and
+// so how old WebhookAt can be while webhooks arrive.
+const WebhookNoted = time.Minute
 
 // WebhooksFail reports that no webhook of the number has arrived, or that those
 // that come now aren't signed with the app secret that is known here.
 // WebhookCall says which. A stranger's unsigned call counts only until the next
 // webhook arrives.
 func (h Health) WebhooksFail() bool {
-	return h.WebhookAt.IsZero() || h.WebhookCall == WebhookWrongSignature && h.WebhookCallAt.Sub(h.WebhookAt) > webhookNoted
+	return h.WebhookAt.IsZero() || h.WebhookCall == WebhookWrongSignature && h.WebhookCallAt.Sub(h.WebhookAt) > WebhookNoted
 }
