@@ -6,9 +6,9 @@ SHELL := /bin/bash
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 BINARY  := bin/relevo
-SECONDS_OF_FUZZING ?= 60
-SOAK_SECONDS       ?= 600
-SOAK_ROUNDS        ?= 20
+FUZZED_INPUTS ?= 20000
+SOAK_INPUTS   ?= 1000000
+SOAK_ROUNDS   ?= 20
 
 .PHONY: help
 help: ## Show this list
@@ -27,7 +27,7 @@ test: needs lint build ## Run every check; about 25 minutes on two cores
 	go test -race -count=1 -timeout 15m ./...
 	go test -count=1 -timeout 5m -run 'TestPagesCostAsMuch|TestSearchesFind|TestFiltersTogether' ./internal/app ./internal/search ./internal/edge/api
 	cd web && npm run check && npm test && npm run test:browser && npm run test:cost
-	scripts/fuzz $(SECONDS_OF_FUZZING)
+	scripts/fuzz $(FUZZED_INPUTS)
 	scripts/test-node test/contract/*/ test/journey/
 	$(MAKE) --no-print-directory verify
 
@@ -50,7 +50,7 @@ verify: ## Fail when a generated file differs from what its source gives
 .PHONY: soak
 soak: needs build ## Kill the server for 20 rounds on each database, then fuzz for long
 	ROUNDS=$(SOAK_ROUNDS) go test -count=1 -timeout 2h -v ./test/crash
-	scripts/fuzz $(SOAK_SECONDS)
+	scripts/fuzz $(SOAK_INPUTS)
 
 # What a target above needs; not for direct use.
 
