@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertAccessible, assertNarrow } from "./browser.js";
-import { Demo, list, pressBoth, row, say, takePhone, thread, until, writing } from "./inbox.js";
+import { Demo, list, openThread, pressBoth, row, say, seeded, takePhone, thread, until, writing } from "./inbox.js";
 
 const palette = (page) => page.getByRole("dialog", { name: "Do anything" });
 const sheet = (page) => page.getByRole("dialog", { name: "Keyboard shortcuts" });
@@ -47,6 +47,42 @@ describe("the keyboard", { timeout: 300_000 }, () => {
     await inbox.keyboard.press("Alt+ArrowDown");
     await heading(inbox, /\S/).first().waitFor();
     await inbox.waitForURL(/\/c\//);
+  });
+
+  it("is for the row that it stands on, and for the open conversation again from within that", async () => {
+    const [open, aside] = ["Noah Okafor", "Ana Ribeiro"];
+    const charge = (name) => row(inbox, name).getByRole("img", { name: /^Assigned to/ });
+    await openThread(inbox, open);
+    const mark = async (name) => {
+      for (const _ of seeded) await inbox.keyboard.press("k");
+      for (const _ of seeded) if ((await row(inbox, name).and(inbox.locator(".cursor")).count()) === 0) await inbox.keyboard.press("j");
+      await row(inbox, name).and(inbox.locator(".cursor")).waitFor();
+    };
+    await thread(inbox).getByRole("log").focus();
+    await mark(aside);
+    await until("the focus in the list", () => list(inbox).evaluate((box) => box === document.activeElement));
+    await inbox.keyboard.press("m");
+    await charge(aside).waitFor();
+    await inbox.keyboard.press("a");
+    const picker = inbox.getByRole("dialog", { name: "Assign the conversation" });
+    await picker.getByRole("option", { name: "Nobody" }).click();
+    await charge(aside).waitFor({ state: "detached" });
+    await until("the focus in the list again", () => list(inbox).evaluate((box) => box === document.activeElement));
+    await inbox.keyboard.press("e");
+    await inbox.getByText("Conversation with Ana closed.").waitFor();
+    await inbox.keyboard.press("e"); // a second one is for nothing else
+    await inbox.keyboard.press("Shift+E");
+    await inbox.getByText("Conversation with Ana reopened.").waitFor();
+    const log = thread(inbox).getByRole("log");
+    assert.equal(await log.getByText(/took this over|closed/).count(), 0, "nothing happened to the open one");
+    await log.focus();
+    await inbox.keyboard.press("m");
+    await charge(open).waitFor();
+    await inbox.keyboard.press("Escape");
+    await mark(aside); // with none open
+    await inbox.keyboard.press("m");
+    await charge(aside).waitFor();
+    await openThread(inbox, open);
   });
 
   it("hides the list and the details, and shows them again", async () => {

@@ -31,6 +31,9 @@ export function pressName({ key, shiftKey, altKey, ctrlKey, metaKey }: Press): s
 
 export const actionFor = (actions: readonly Action[], press: string) => actions.find((a) => a.enabled && a.shortcut?.includes(press));
 
+/** The same actions, with some in the place of those of the same ids. */
+export const instead = (actions: readonly Action[], some: readonly Action[]) => actions.map((a) => some.find((b) => b.id === a.id) ?? a);
+
 /** Whether a press may be the first of two. */
 export const begins = (actions: readonly Action[], press: string) => actions.some((a) => a.enabled && a.shortcut?.some((s) => s.startsWith(`${press} `)));
 

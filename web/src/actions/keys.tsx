@@ -15,11 +15,14 @@ export function useAction(id: string): Action | undefined {
 }
 export const useActions = () => useContext(Context);
 
-/** Runs the actions by their keys: while nobody writes, and those with Ctrl or ⌘ also meanwhile. */
-export function useKeys(actions: readonly Action[]) {
-  const latest = useRef(actions);
+/**
+ * Runs the actions by their keys: while nobody writes, and those with Ctrl or ⌘ also meanwhile.
+ * here tells at each key whether others are meant, where the focus is.
+ */
+export function useKeys(actions: readonly Action[], here?: () => readonly Action[] | undefined) {
+  const latest = useRef(() => actions);
   useLayoutEffect(() => { // a key may come before the other effects: it is for what is on screen
-    latest.current = actions;
+    latest.current = () => here?.() ?? actions;
   });
   useEffect(() => {
     let first = ""; // of two keys
@@ -29,8 +32,10 @@ export function useKeys(actions: readonly Action[]) {
     const onAnyKey = (event: KeyboardEvent) => { // an input method's too, which nothing else hears
       if (!isModifier(event)) writesOn = interrupted.writes(event);
     };
-    const find = (press: string): Action | "more" | undefined =>
-      actionFor(latest.current, press) ?? (begins(latest.current, press) ? "more" : undefined);
+    const find = (press: string): Action | "more" | undefined => {
+      const meant = latest.current();
+      return actionFor(meant, press) ?? (begins(meant, press) ? "more" : undefined);
+    };
     const onKey = (event: KeyboardEvent) => {
       const pressed = pressName(event);
       if (isModifier(event)) return;

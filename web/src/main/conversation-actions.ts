@@ -5,6 +5,7 @@ import { useAssign } from "@/features/assignment/assign";
 import { whyNot } from "@/i18n/failure";
 import { useSession } from "@/live/session";
 import { useNav } from "@/place/nav";
+import { nameOf, shortName } from "@/record/names";
 import { toClipboard } from "@/ui/clipboard";
 import { toast } from "@/ui/toast";
 
@@ -20,7 +21,9 @@ export function useConversationActions(): (target: Conversation | undefined, ope
     try {
       live.put(await api.setStatus(target.id, status));
       const undo = { label: t("undo"), run: () => void setStatus({ ...target, status }, status === "ended" ? "active" : "ended") };
-      toast(t(status === "ended" ? "toast.closed" : "toast.reopened"), undo);
+      const name = place.conversationId !== target.id && shortName(nameOf(target)); // it could be taken for the open one
+      const [done, doneOf] = status === "ended" ? (["toast.closed", "toast.closed_of"] as const) : (["toast.reopened", "toast.reopened_of"] as const);
+      toast(name ? t(doneOf, { name }) : t(done), undo);
     } catch (error) {
       const other = error instanceof ApiError && error.code === "another_conversation_active" ? error.fields.conversation_id : undefined;
       if (other) return toast(t("toast.another_active"), { label: t("toast.open_other"), run: () => go({ conversationId: other, details: false }) });

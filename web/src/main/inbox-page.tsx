@@ -3,7 +3,7 @@ import { lazy, useCallback, useEffect, useRef, useState, useSyncExternalStore, t
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
 import { ActionsProvider, useKeys } from "@/actions/keys";
-import type { Action } from "@/actions/actions";
+import { instead, type Action } from "@/actions/actions";
 import { Shortcut } from "@/actions/shortcut";
 import { AccountMenu } from "@/features/account/menu";
 import { hitsId, ListHeader, type SearchHandle } from "@/features/inbox/header";
@@ -104,7 +104,10 @@ export function InboxPage({ rail, onSettings }: { rail?: ReactNode; onSettings: 
     setAssigning(undefined);
     query(".list [role=listbox]")?.focus({ preventScroll: true });
   };
-  useKeys(actions);
+  useKeys(actions, () => {
+    const marked = list.current?.marked();
+    return marked && instead(actions, marked.row ? menuOf(marked.row) : actionsOf(undefined, () => undefined));
+  });
   useFocusWithPanels(root, conversationId, width < onePanel);
 
   const view = !conversationId ? "list" : detailsShown && !beside ? "details" : "thread";

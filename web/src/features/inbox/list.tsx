@@ -10,24 +10,32 @@ import { extrasOf, filterOf, tabOf, without } from "@/place/place";
 import { useNav } from "@/place/nav";
 import { nameOf } from "@/record/names";
 import { phoneText } from "@/record/phone";
-import { stands } from "@/record/span";
+import { above, stands } from "@/record/span";
 import { stepFrom } from "@/record/step";
 import { Button } from "@/ui/button";
 import { Icon } from "@/ui/icon";
 import { LongPress } from "@/ui/long-press";
 import { PanelState } from "@/ui/state";
 import { toast } from "@/ui/toast";
-import type { Action } from "@/actions/actions";
+import { isWriting, type Action } from "@/actions/actions";
 import type { MenuEntry } from "@/ui/menu";
 import { Rows } from "./rows";
 import { useSteady } from "./steady";
 
 const OpenMenu = lazy(() => import("@/ui/menu-open"));
 
-export type ListHandle = { next: () => void; previous: () => void; nextUnread: (by: 1 | -1) => void; open: () => void };
+export type ListHandle = {
+  next: () => void;
+  previous: () => void;
+  nextUnread: (by: 1 | -1) => void;
+  open: () => void;
+  /** While the list has the focus: the row that the keys were moved to. An empty answer says that this row is no more. */
+  marked: () => { row?: OpenRow } | undefined;
+};
 
 type Props = { handle: RefObject<ListHandle | null>; onFocusThread: (opened: string | undefined) => void; menuOf: (row: OpenRow) => Action[]; /** Something stands over a row that was opened from it: the rows keep their places. */ held: boolean; /** Leads to where a WhatsApp number is added, for who may. */ onConnect?: () => void };
-export type OpenRow = { conversation: Conversation; left: number; top: number; /** By the menu key. */ keyed: boolean };
+/** A row that something is opened for, at a point of the window. */
+export type OpenRow = { conversation: Conversation; left: number; top: number; /** By a key. */ keyed: boolean };
 
 export function ConversationList({ handle, onFocusThread, menuOf, held, onConnect }: Props) {
   const { t } = useWords();
@@ -75,8 +83,15 @@ export function ConversationList({ handle, onFocusThread, menuOf, held, onConnec
     const index = stepFrom(current, stood.current, by, items.length);
     const next = items[index];
     if (!next) return;
+    if (!isWriting(document.activeElement)) scroller.current?.focus({ preventScroll: true }); // the next key is for this row
     setCursor(next.id);
     reveal(index);
+  };
+  const rowAt = (index: number): OpenRow | undefined => {
+    const [box, conversation] = [scroller.current, items[index]];
+    if (!box || !conversation) return undefined;
+    const { left, top } = box.getBoundingClientRect();
+    return { conversation, left: left + box.clientWidth / 2, top: top + above + (index + 1) * rowHeight - box.scrollTop, keyed: true };
   };
   // Before anybody sees the rows: a key may come before the other effects, and must go on from what is on screen.
   useLayoutEffect(() => {
@@ -98,17 +113,22 @@ export function ConversationList({ handle, onFocusThread, menuOf, held, onConnec
         if (at) open(at.id);
         onFocusThread(at?.id);
       },
+      marked: () => {
+        if (cursor === null || document.activeElement !== scroller.current) return undefined;
+        const row = rowAt(current);
+        return row ? { row } : {};
+      },
     };
   });
 
   /** At the pointer, or, by the menu key, at the row that the keys stand on. */
   const openMenu = (target: Element, left: number, top: number): boolean => {
-    const option = target.closest("[role=option]") ?? scroller.current?.querySelector(cursor ? ".cursor" : ".sel");
-    const conversation = option && items[Number(option.getAttribute("aria-posinset")) - 1];
-    if (!option || !conversation) return false;
-    const row = option.getBoundingClientRect();
-    const byPointer = option.contains(target);
-    setMenu({ conversation, left: byPointer ? left : row.left + row.width / 2, top: byPointer ? top : row.bottom, keyed: !byPointer });
+    const option = target.closest("[role=option]");
+    const index = option ? Number(option.getAttribute("aria-posinset")) - 1 : current;
+    if (!option && index >= 0) reveal(index);
+    const row = rowAt(index);
+    if (!row) return false;
+    setMenu(option ? { ...row, left, top, keyed: false } : row);
     return true;
   };
   const press = useLongPress(openMenu);

@@ -45,8 +45,9 @@ export function Rows({ scroller, items, rowHeight, current, cursor, selected, go
 
   const draftOf = (id: string) => (id === selected ? "" : allRecordings.has(id) ? t("kind.audio") : (allDrafts[id] ?? ""));
   const goneText = (why: Gone | undefined, c: Conversation) => why && (why === "assigned" ? t("row.assigned", { name: c.kapso.assigned_user_name || t("by.member") }) : t(`row.gone.${why}`));
+  const inView = current >= first && current < end;
   return (
-    <div {...box} className="rows" ref={scroller} role="listbox" aria-label={t("list.name")} tabIndex={0} aria-activedescendant={current >= first && current < end ? `${listId}-${current}` : undefined}>
+    <div {...box} className={`rows ${cursor !== null && inView ? "walked" : ""}`} ref={scroller} role="listbox" aria-label={t("list.name")} tabIndex={0} aria-activedescendant={inView ? `${listId}-${current}` : undefined}>
       <div style={{ height: above + items.length * rowHeight, position: "relative" }} role="presentation">
         {items.slice(first, end).map((conversation, at) => {
           const index = first + at;

@@ -43,7 +43,7 @@ export default function SearchResults({ text, handle, onClear, onActive }: Props
     if (cursor + by >= hits.length - 3) messages.more();
   };
   useLayoutEffect(() => {
-    handle.current = { next: () => step(1), previous: () => step(-1), nextUnread: (by) => step(by), open: () => void open(hits[Math.max(cursor, 0)]) };
+    handle.current = { next: () => step(1), previous: () => step(-1), nextUnread: (by) => step(by), open: () => void open(hits[Math.max(cursor, 0)]), marked: () => undefined };
   });
 
   const failed = people.failed || messages.failed;
