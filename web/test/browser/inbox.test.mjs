@@ -150,9 +150,11 @@ describe("sending", () => {
 });
 
 describe("reading", () => {
-  it("keeps the message under the eye when older ones load, and loads them all", async () => {
+  // A tab behind another is drawn once a second or so.
+  for (const behind of [false, true]) it(`keeps the message under the eye when older ones load, and loads them all${behind ? ", behind another tab" : ""}`, async () => {
     const { page, close } = await open(`/app/c/${lucia}`);
     await page.locator("article").last().waitFor();
+    if (behind) await page.context().newPage();
     const box = page.locator(".msgs");
     const place = () => box.evaluate((b) => {
       const edge = b.getBoundingClientRect().top;
@@ -160,12 +162,15 @@ describe("reading", () => {
       return { id: found.dataset.wamid, top: found.getBoundingClientRect().top - edge, count: b.querySelectorAll("article").length };
     });
     const topOf = (id) => box.evaluate((b, wamid) => b.querySelector(`[data-wamid="${wamid}"]`).getBoundingClientRect().top - b.getBoundingClientRect().top, id);
+    const stays = async ({ id, top }) => assert.ok(Math.abs((await topOf(id)) - top) < 2, "the message stays where it was");
     for (let page_ = 0; page_ < 3; page_++) {
       const before = await place();
       await box.evaluate((b) => { b.scrollTop = 500; b.dispatchEvent(new Event("scroll")); });
       const mark = await place();
       await until(async () => (await place()).count > before.count, "older messages come");
-      assert.ok(Math.abs((await topOf(mark.id)) - mark.top) < 2, "the message stays where it was");
+      await stays(mark);
+      await until(() => box.evaluate((b) => b.querySelector(".chunk:not(.settled)") === null), "all are drawn");
+      await stays(mark);
     }
     assert.equal((await place()).count, 169);
     await close();

@@ -158,12 +158,23 @@ function ToLatest({ missed, onClick }: { missed: number; onClick: () => void }) 
 
 const settling = 500; // ms in which pictures and fonts come
 
-/** Rows that the browser passes over while they are far from what is seen, once it has seen how much room they take; with further ones it looks again. */
+/**
+ * Rows that the browser passes over while they are far from what is seen, once
+ * it has drawn them: it remembers how much room they take with each frame, and
+ * a page that is hardly drawn may have none for a second. With further ones it
+ * draws them again.
+ */
 function Chunk({ count, children }: { count: number; children: ReactNode }) {
   const [seen, setSeen] = useState(0);
   useEffect(() => {
-    const timer = setTimeout(() => setSeen(count), settling);
-    return () => clearTimeout(timer);
+    let frame = 0;
+    const timer = setTimeout(() => {
+      frame = requestAnimationFrame(() => (frame = requestAnimationFrame(() => setSeen(count)))); // the second begins when the first is drawn
+    }, settling);
+    return () => {
+      clearTimeout(timer);
+      cancelAnimationFrame(frame);
+    };
   }, [count]);
   return <div className={seen === count ? "chunk settled" : "chunk"}>{children}</div>;
 }
