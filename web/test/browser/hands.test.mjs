@@ -316,6 +316,49 @@ describe("a further page", () => {
     await close();
   });
 
+  /** Tells the page of its answers late: a question begins and ends before anything is drawn of it, as on a busy machine. */
+  const late = async (page, path) => {
+    await page.addInitScript(() => {
+      const soon = window.setTimeout;
+      window.setTimeout = (then, after, ...rest) => soon(then, after || 100, ...rest);
+    });
+    await page.goto(new URL(path, page.url()).href);
+  };
+
+  it("of a thread is asked for until the first unread message is there, however late the page is", async () => {
+    const { page, conversation, close } = await open("/app/", { prepare: ({ state }) => {
+      const conversation = state.conversations.find((c) => c.id === lucia);
+      for (let n = 1; n <= 170; n++) state.make(conversation, 170 - n, { type: "text", text: { body: `News ${n}.` } });
+      conversation.kapso.unread_count = 170;
+    } });
+    await late(page, `/app/c/${lucia}`);
+    await page.getByText("New messages").waitFor();
+    await until(() => conversation(lucia).kapso.unread_count === 0, "it counts as read");
+    await close();
+  });
+
+  it("of the list is asked for until one has a row, however late the page is", async () => {
+    const { page, close } = await open("/app/");
+    await page.route(/\/whatsapp\/conversations\?/, async (route) => {
+      const answer = await (await route.fetch()).json();
+      const passed = Number(new URL(route.request().url()).searchParams.get("after") ?? 0) < 60;
+      await route.fulfill({ json: passed ? { ...answer, data: [] } : answer }); // looked through in vain
+    });
+    await late(page, "/app/");
+    await page.locator(".row").first().waitFor();
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await close();
+  });
+
+  it("of the hits is asked for where the first leaves room on the screen", async () => {
+    const { page, close } = await open("/app/?search=walnut", { height: 4000, prepare: ({ state }) => {
+      const conversation = state.conversations.find((c) => c.id === lucia);
+      for (let n = 1; n <= 50; n++) state.make(conversation, 50 - n, { type: "text", text: { body: `Walnut ${n}.` } });
+    } });
+    await page.getByRole("option", { name: /Walnut 1\./ }).waitFor();
+    await close();
+  });
+
   it("of the list waits for what is being read anew", async () => {
     const { page, conversation, connect, release, close } = await readAnew("/whatsapp/conversations", "/app/", ".row");
     conversation(lucia).kapso.contact_name = "Lucía Between";

@@ -4,6 +4,7 @@ import { api, type Conversation, type ConversationFilter } from "@/api/client";
 import { whyNot } from "@/i18n/failure";
 import { useWords } from "@/i18n/words";
 import { nextCursor, rowsIn, type Pages } from "@/live/cursor";
+import { useFurther } from "@/live/further";
 import { listPage, queries } from "@/live/queries";
 import { useNumbers, useSession } from "@/live/session";
 import { extrasOf, filterOf, tabOf, without } from "@/place/place";
@@ -64,11 +65,8 @@ export function ConversationList({ handle, onFocusThread, menuOf, held, onConnec
     if (box) box.scrollTop = stands(index, rowHeight, box.scrollTop, box.clientHeight);
   };
 
-  const { isFetching, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
-  const onNearEnd = useCallback(() => {
-    // A further page waits for the read that is under way: it would end that, and what that was to bring would be missing.
-    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
+  const onNearEnd = useFurther(hasNextPage && !isFetchNextPageError, fetchNextPage);
   useEffect(() => {
     if (items.length === 0) onNearEnd(); // a page without a row leads on
   }, [items.length, onNearEnd]);

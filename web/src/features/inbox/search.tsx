@@ -1,7 +1,8 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useId, useLayoutEffect, useMemo, useState, type RefObject } from "react";
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
 import type { Hit } from "@/api/client";
 import { useNow, useWords } from "@/i18n/words";
+import { useFurther } from "@/live/further";
 import { queries } from "@/live/queries";
 import { useNav } from "@/place/nav";
 import { fromFirst, inGroups } from "@/record/marked";
@@ -38,10 +39,15 @@ export default function SearchResults({ text, handle, onClear, onActive }: Props
   }, [active, onActive]);
 
   const open = (hit: Hit | undefined, inTab = false) => hit && (inTab ? goInTab : go)({ conversationId: hit.conversation.id, messageId: hit.message?.kapso.id, details: false });
+  const { more } = messages;
   const step = (by: number) => {
     setCursor((at) => Math.min(Math.max(at + by, 0), hits.length - 1));
-    if (cursor + by >= hits.length - 3) messages.more();
+    if (cursor + by >= hits.length - 3) more();
   };
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (box.current && nearEnd(box.current)) more(); // on a high screen there is nothing to scroll yet
+  }, [hits.length, more]);
   useLayoutEffect(() => {
     handle.current = { next: () => step(1), previous: () => step(-1), nextUnread: (by) => step(by), open: () => void open(hits[Math.max(cursor, 0)]), marked: () => undefined };
   });
@@ -69,7 +75,7 @@ export default function SearchResults({ text, handle, onClear, onActive }: Props
     />
   );
   return (
-    <div className="rows hits" role="listbox" aria-label={t("search.results")} aria-busy={people.stale || messages.stale} tabIndex={0} onScroll={(e) => nearEnd(e.currentTarget) && messages.more()}>
+    <div className="rows hits" ref={box} role="listbox" aria-label={t("search.results")} aria-busy={people.stale || messages.stale} tabIndex={0} onScroll={(e) => nearEnd(e.currentTarget) && more()}>
       {people.hits.length > 0 && (
         <div role="group" aria-label={t("search.people")}>
           <p className="lh" role="presentation"><b>{t("search.people")}</b> {count(people)}</p>
@@ -93,7 +99,7 @@ const count = ({ hits, hasMore }: { hits: unknown[]; hasMore: boolean }) => `${h
 
 function useHits(text: string, type: Hit["type"]) {
   const query = useInfiniteQuery({ ...queries.search(text, type), placeholderData: keepPreviousData });
-  const { hasNextPage, isFetching, fetchNextPage } = query;
+  const { hasNextPage, fetchNextPage } = query;
   const hits = useMemo(() => query.data?.pages.flatMap((p) => p.data) ?? [], [query.data]);
   return {
     hits,
@@ -102,7 +108,7 @@ function useHits(text: string, type: Hit["type"]) {
     stale: query.isPlaceholderData,
     failed: query.isError,
     again: () => void (query.isFetchNextPageError ? fetchNextPage() : query.refetch()),
-    more: () => void (hasNextPage && !isFetching && fetchNextPage()),
+    more: useFurther(hasNextPage, fetchNextPage),
   };
 }
 
