@@ -103,13 +103,13 @@ describe("two members", { timeout: 300_000 }, () => {
     await inbox.getByRole("menuitem", { name: "Assign…" }).click();
     await picker.getByRole("combobox").fill("ines");
     await until("the focus in the field", () => picker.getByRole("combobox").evaluate((field) => field === document.activeElement));
-    await assertAccessible(inbox);
-    await assertNarrow(inbox);
     const order = () => list(inbox).locator(".name").allTextContents();
     const stands = await order();
     await demo.write(stands.at(-1), { type: "text", text: "Is somebody there?" });
     await inbox.getByRole("button", { name: /1 new/ }).waitFor();
     assert.deepEqual(await order(), stands, "the row stays where its picker stands");
+    await assertAccessible(inbox);
+    await assertNarrow(inbox);
     await picker.getByRole("option", { name: /Inés/ }).click();
     for (const page of [inbox, other]) await row(page, aside).getByRole("img", { name: `Assigned to ${mate.name}` }).waitFor();
     await picker.waitFor({ state: "detached" });
