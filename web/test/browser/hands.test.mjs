@@ -350,12 +350,40 @@ describe("a further page", () => {
     await close();
   });
 
+  const walnuts = ({ state }) => {
+    const conversation = state.conversations.find((c) => c.id === lucia);
+    for (let n = 1; n <= 70; n++) state.make(conversation, 70 - n, { type: "text", text: { body: `Walnut ${n}.` } });
+  };
+
   it("of the hits is asked for where the first leaves room on the screen", async () => {
-    const { page, close } = await open("/app/?search=walnut", { height: 4000, prepare: ({ state }) => {
-      const conversation = state.conversations.find((c) => c.id === lucia);
-      for (let n = 1; n <= 50; n++) state.make(conversation, 50 - n, { type: "text", text: { body: `Walnut ${n}.` } });
-    } });
+    const { page, close } = await open("/app/?search=walnut", { height: 6000, prepare: walnuts });
     await page.getByRole("option", { name: /Walnut 1\./ }).waitFor();
+    await close();
+  });
+
+  it("of the hits is asked for once more by the person alone when nothing answered", async () => {
+    let asked = 0;
+    const disturb = (_, path) => (path.endsWith("/whatsapp/search") && ++asked > 2 ? { status: 500, body: { error: "Try again.", code: "internal" } } : undefined);
+    const { fake, page, close } = await open("/app/?search=walnut", { height: 6000, prepare: (f) => { walnuts(f); f.disturb = disturb; } });
+    await page.getByText("More didn’t load.").waitFor();
+    await page.evaluate(async () => {
+      await new Promise(requestIdleCallback);
+      await fetch("/platform/v1/session"); // what was asked before is with the server
+    });
+    assert.equal(asked, 2 + 3, "three tries are one question");
+    fake.disturb = undefined;
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("option", { name: /Walnut 1\./ }).waitFor();
+    await close();
+  });
+
+  it("of the hits is left where they are not on screen", async () => {
+    const { page, close } = await open(`/app/c/${lucia}?search=walnut`, { width: 380, prepare: walnuts });
+    await page.locator(".hit").last().waitFor({ state: "attached" });
+    await page.evaluate(() => new Promise(requestIdleCallback));
+    await page.getByLabel("Back to the list").click();
+    await page.locator(".hit").first().waitFor();
+    assert.equal(await page.locator(".hit").count(), 30);
     await close();
   });
 

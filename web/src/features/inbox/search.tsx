@@ -46,7 +46,7 @@ export default function SearchResults({ text, handle, onClear, onActive }: Props
   };
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (box.current && nearEnd(box.current)) more(); // on a high screen there is nothing to scroll yet
+    if (box.current && nearEnd(box.current)) more(); // on a high screen there may be nothing to scroll
   }, [hits.length, more]);
   useLayoutEffect(() => {
     handle.current = { next: () => step(1), previous: () => step(-1), nextUnread: (by) => step(by), open: () => void open(hits[Math.max(cursor, 0)]), marked: () => undefined };
@@ -94,12 +94,12 @@ export default function SearchResults({ text, handle, onClear, onActive }: Props
   );
 }
 
-const nearEnd = (box: HTMLElement) => box.scrollHeight - box.scrollTop - box.clientHeight < near;
+const nearEnd = (box: HTMLElement) => box.clientHeight > 0 && box.scrollHeight - box.scrollTop - box.clientHeight < near;
 const count = ({ hits, hasMore }: { hits: unknown[]; hasMore: boolean }) => `${hits.length}${hasMore ? "+" : ""}`;
 
 function useHits(text: string, type: Hit["type"]) {
   const query = useInfiniteQuery({ ...queries.search(text, type), placeholderData: keepPreviousData });
-  const { hasNextPage, fetchNextPage } = query;
+  const { hasNextPage, isFetchNextPageError, fetchNextPage } = query;
   const hits = useMemo(() => query.data?.pages.flatMap((p) => p.data) ?? [], [query.data]);
   return {
     hits,
@@ -107,8 +107,8 @@ function useHits(text: string, type: Hit["type"]) {
     loading: query.isPending,
     stale: query.isPlaceholderData,
     failed: query.isError,
-    again: () => void (query.isFetchNextPageError ? fetchNextPage() : query.refetch()),
-    more: useFurther(hasNextPage, fetchNextPage),
+    again: () => void (isFetchNextPageError ? fetchNextPage() : query.refetch()),
+    more: useFurther(hasNextPage && !isFetchNextPageError, fetchNextPage),
   };
 }
 
