@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { open, until } from "./open.mjs";
 
+const lucia = "c0000000-0000-4000-8000-000000000000";
 const omar = "c0000002-0000-4000-8000-000000000000";
 const chime = 2; // tones
 
@@ -67,6 +68,14 @@ describe("a notification", () => {
     fake.say(conversation(omar), "And now?");
     await told(2);
     assert.equal(await tones(), 0);
+    await close();
+  });
+
+  it("is made for each of two people who write at once, also the first time", async () => {
+    const { fake, conversation, shown, close } = await listening("");
+    fake.say(conversation(omar), "It is me");
+    fake.say(conversation(lucia), "And me");
+    await until(async () => (await shown()).length === 2, "both are shown");
     await close();
   });
 

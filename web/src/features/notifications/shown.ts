@@ -75,6 +75,6 @@ const worker = () => ("serviceWorker" in navigator ? navigator.serviceWorker : u
 async function registered() {
   const registration = await worker()?.register(script, { updateViaCache: "none" }).catch(() => undefined);
   const fresh = registration?.installing ?? registration?.waiting;
-  if (fresh && !registration?.active) await new Promise<void>((done) => (fresh.onstatechange = () => ["activated", "redundant"].includes(fresh.state) && done()));
+  if (fresh && !registration?.active) await new Promise<void>((done) => fresh.addEventListener("statechange", () => ["activated", "redundant"].includes(fresh.state) && done()));
   return registration?.active ? registration : undefined;
 }
