@@ -143,6 +143,27 @@ describe("a notification", () => {
     await close();
   });
 
+  it("is not made for what is looked at in another tab, however busy that one is", async () => {
+    const { fake, page, conversation, shown, close } = await listening("");
+    const other = await page.context().newPage();
+    await other.addInitScript(() => {
+      document.hasFocus = () => true;
+      const say = BroadcastChannel.prototype.postMessage;
+      BroadcastChannel.prototype.postMessage = function (word) { setTimeout(() => say.call(this, word), 300); };
+    });
+    await other.goto(new URL(`/app/c/${omar}`, page.url()).href);
+    await other.locator(".link-dot.live").waitFor();
+    await until(() => page.evaluate(async () => (await navigator.locks.query()).pending.some((lock) => lock.name.startsWith("relevo.notify."))), "the other tab waits to tell");
+    await other.locator("article").last().waitFor();
+    await page.bringToFront(); // or its own patience would be drawn out
+    fake.say(conversation(omar), "You see me");
+    await other.locator("article", { hasText: "You see me" }).waitFor();
+    fake.say(conversation(lucia), "And me?");
+    await until(async () => (await shown()).some((n) => n.includes("And me?")), "the other one is shown");
+    assert.equal((await shown()).length, 1);
+    await close();
+  });
+
   it("leads to its conversation in the tab that is there, and else in a new one", async () => {
     const { fake, page, conversation, told, click, shown, worker, close } = await listening("");
     fake.say(conversation(omar), "Where are you?");

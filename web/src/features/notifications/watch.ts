@@ -3,7 +3,8 @@ import type { LiveEvent } from "@/api/client";
 /** What came in a conversation within a moment. */
 export type Arrival = { conversationId: string; pos: number; count: number; event: LiveEvent };
 
-type Word = { ask: string[]; by: string } | { sees: string; to: string } | { ring: true };
+type Answer = { sees: string[]; to: string };
+type Word = { ask: string[]; by: string } | Answer | { ring: true };
 
 /** What the watch needs of its tab. */
 export type Tab = {
@@ -19,7 +20,7 @@ export type Tab = {
 };
 
 const gather = 120; // ms in which arrivals are told together
-const answers = 80; // ms in which another tab can say that it has the conversation open
+const patience = 3000; // ms after which a tab that doesn't answer is one that the browser has put to sleep
 const handover = 5000; // ms for which a tab remembers what the leading one may have left undone
 
 /** New words of a customer; not what was fetched from long ago, nor what makes no bubble. */
@@ -34,17 +35,18 @@ export function isArrival(event: LiveEvent): boolean {
  * conversation before somebody's eyes. The lock passes on when the tab goes.
  */
 export class Watch {
-  readonly #id = crypto.randomUUID();
+  readonly #name: string;
   readonly #channel: BroadcastChannel;
   readonly #end = new AbortController();
   #leads = false;
   #recent: { at: number; event: LiveEvent }[] = [];
   #waiting: LiveEvent[] = [];
-  #seen = new Set<string>();
+  #answered: ((answer: Answer) => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly tab: Tab) {
-    this.#channel = new BroadcastChannel(`relevo.notify.${tab.scope}`);
+    this.#name = `relevo.notify.${tab.scope}`;
+    this.#channel = new BroadcastChannel(this.#name);
     this.#channel.onmessage = ({ data }: MessageEvent<Word>) => this.#hear(data);
     const lead = () => new Promise<void>((done) => {
       this.#leads = true;
@@ -52,7 +54,7 @@ export class Watch {
       this.#recent.filter((r) => r.at > since).forEach((r) => this.#consider(r.event));
       this.#end.signal.addEventListener("abort", () => done());
     });
-    navigator.locks.request(`relevo.notify.${tab.scope}`, { signal: this.#end.signal }, lead).catch(() => undefined); // ended before its turn
+    navigator.locks.request(this.#name, { signal: this.#end.signal }, lead).catch(() => undefined); // ended before its turn
   }
 
   stop() {
@@ -86,9 +88,9 @@ export class Watch {
 
   #hear(word: Word) {
     if ("ask" in word) {
-      for (const id of word.ask) if (this.tab.sees(id)) this.#say({ sees: id, to: word.by });
+      this.#say({ sees: word.ask.filter(this.tab.sees), to: word.by });
     } else if ("sees" in word) {
-      if (word.to === this.#id) this.#seen.add(word.sees);
+      this.#answered?.(word);
     } else {
       this.tab.ring();
     }
@@ -97,23 +99,39 @@ export class Watch {
   #consider(event: LiveEvent) {
     if (!this.tab.on() || event.pos <= this.tab.told.get()) return;
     this.#waiting.push(event);
-    this.#timer ??= setTimeout(() => this.#ask(), gather);
+    this.#timer ??= setTimeout(() => void this.#decide(), gather);
   }
 
-  #ask() {
-    const arrivals = arrivalsOf(this.#waiting);
-    this.#waiting = [];
-    this.#seen = new Set(arrivals.map((a) => a.conversationId).filter(this.tab.sees));
-    this.#say({ ask: arrivals.map((a) => a.conversationId), by: this.#id });
-    this.#timer = setTimeout(() => this.#tell(arrivals), answers);
-  }
-
-  #tell(arrivals: Arrival[]) {
-    this.#timer = undefined;
-    if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#ask(), gather);
+  async #decide() {
+    const arrivals = arrivalsOf(this.#waiting.splice(0));
+    const ids = arrivals.map((a) => a.conversationId);
+    const seen = new Set([...ids.filter(this.tab.sees), ...(await this.#seenElsewhere(ids))]);
+    if (!this.#leads) return; // whoever leads now tells
+    this.#timer = this.#waiting.length > 0 ? setTimeout(() => void this.#decide(), gather) : undefined;
     this.tab.told.set(Math.max(this.tab.told.get(), ...arrivals.map((a) => a.pos)));
-    const unseen = arrivals.filter((a) => !this.#seen.has(a.conversationId));
+    const unseen = arrivals.filter((a) => !seen.has(a.conversationId));
     if (unseen.length > 0 && this.tab.on()) this.tab.show(unseen);
+  }
+
+  /** Which of these conversations other tabs have before somebody's eyes. Every tab that waits for the lead is to answer: a busy one late. */
+  async #seenElsewhere(ids: string[]): Promise<string[]> {
+    const { pending = [] } = await navigator.locks.query();
+    let silent = pending.filter((lock) => lock.name === this.#name).length;
+    if (silent === 0) return [];
+    const by = crypto.randomUUID();
+    const seen: string[] = [];
+    await new Promise<void>((done) => {
+      const timer = setTimeout(done, patience);
+      this.#answered = ({ sees, to }) => {
+        if (to !== by) return;
+        seen.push(...sees);
+        if (--silent > 0) return;
+        clearTimeout(timer);
+        done();
+      };
+      this.#say({ ask: ids, by });
+    });
+    return seen;
   }
 }
 
