@@ -70,6 +70,7 @@ describe("the keyboard", { timeout: 300_000 }, () => {
     await until("the focus in the list again", () => list(inbox).evaluate((box) => box === document.activeElement));
     await inbox.keyboard.press("e");
     await inbox.getByText("Conversation with Ana closed.").waitFor();
+    await row(inbox, aside).getByRole("img", { name: "Closed" }).waitFor();
     await inbox.keyboard.press("e"); // a second one is for nothing else
     await inbox.keyboard.press("Shift+E");
     await inbox.getByText("Conversation with Ana reopened.").waitFor();
