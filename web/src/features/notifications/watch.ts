@@ -117,7 +117,7 @@ export class Watch {
   async #seenElsewhere(ids: string[]): Promise<string[]> {
     const { pending = [] } = await navigator.locks.query();
     let silent = pending.filter((lock) => lock.name === this.#name).length;
-    if (silent === 0) return [];
+    if (silent === 0 || !this.#leads) return [];
     const by = crypto.randomUUID();
     const seen: string[] = [];
     await new Promise<void>((done) => {
